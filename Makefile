@@ -1,0 +1,51 @@
+# Each target sets itself up in .venv: a bare checkout needs python3, make and the package index.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+OUT ?= out/demo
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lock clean
+
+help: ## Say what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/run.done ## Hold a conversation with a scripted caller, and leave its recording in out/demo
+	$(BIN)/antiphon demo --output $(OUT)
+
+test: $(VENV)/dev.done ## Run the tests
+	$(BIN)/pytest
+
+check: $(VENV)/dev.done ## Format, lint, types, import layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/dev.done ## Put the code in order
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(VENV)/dev.done ## Resolve the dependencies anew, with their hashes (needs uv)
+	uv pip compile pyproject.toml --extra local --universal --generate-hashes -p 3.11 -q --upgrade -o requirements/run.txt
+	uv pip compile pyproject.toml --extra local --group dev --universal --generate-hashes -p 3.11 -q --upgrade -o requirements/dev.txt
+	uv pip compile requirements/build.in --universal --generate-hashes -p 3.11 -q --upgrade -o requirements/build.txt
+
+clean: ## Remove what was built
+	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Antiphon needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { rm -rf $(VENV); echo "Python cannot make a virtual environment here: on Debian, apt install python3-venv."; exit 2; }
+
+$(VENV)/run.done: pyproject.toml requirements/run.txt | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --require-hashes -r requirements/run.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements/build.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.done: requirements/dev.txt $(VENV)/run.done
+	$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@

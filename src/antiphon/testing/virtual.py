@@ -1,0 +1,101 @@
+"""An event loop whose time jumps: a ten-minute call is a unit test.
+
+`VirtualLoop` runs everything that is ready, then moves its clock to the next deadline instead of
+waiting for it. While a worker thread is busy it really waits, and the clock stands still: work in
+an executor costs no virtual time. The idea is that of trio's `MockClock` with `autojump`.
+"""
+
+import asyncio
+import selectors
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Executor
+from typing import Any, TypeVar
+
+__all__ = ["Deadlock", "VirtualLoop", "run"]
+
+T = TypeVar("T")
+
+
+class Deadlock(RuntimeError):
+    """Nothing is ready, nothing is due, no thread is at work: a real loop would wait for ever."""
+
+
+class JumpingSelector(selectors.BaseSelector):
+    """Polls the real file descriptors, and asks the loop to jump where it would have waited."""
+
+    def __init__(self, jump: Callable[[float | None], float | None]) -> None:
+        self._real = selectors.DefaultSelector()
+        self._jump = jump
+
+    def register(self, fileobj: Any, events: int, data: Any = None) -> selectors.SelectorKey:
+        return self._real.register(fileobj, events, data)
+
+    def unregister(self, fileobj: Any) -> selectors.SelectorKey:
+        return self._real.unregister(fileobj)
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        ready = self._real.select(0)
+        if ready or timeout == 0:
+            return ready
+        return self._real.select(self._jump(timeout))
+
+    def close(self) -> None:
+        self._real.close()
+
+    def get_map(self) -> Any:
+        return self._real.get_map()
+
+
+class VirtualLoop(asyncio.SelectorEventLoop):
+    """An asyncio event loop on virtual time, starting at 0.0 s.
+
+    `wakeups` counts how often the clock jumped: the cost of a conversation in iterations of the
+    loop. Raises `Deadlock` where a real loop would hang.
+    """
+
+    def __init__(self) -> None:
+        self._now = 0.0
+        self._working = 0
+        self.wakeups = 0
+        super().__init__(JumpingSelector(self._advance))
+
+    def time(self) -> float:
+        return self._now
+
+    def run_in_executor(  # type: ignore[override]
+        self, executor: Executor | None, func: Callable[..., T], *args: Any
+    ) -> "asyncio.Future[T]":
+        self._working += 1
+        try:
+            future = super().run_in_executor(executor, func, *args)
+        except BaseException:
+            self._working -= 1
+            raise
+        future.add_done_callback(self._worked)
+        return future
+
+    async def shutdown_default_executor(self, *args: Any, **kwargs: Any) -> None:
+        self._working += 1  # it waits for the workers in a thread of its own
+        try:
+            await super().shutdown_default_executor(*args, **kwargs)
+        finally:
+            self._working -= 1
+
+    def _worked(self, _: "asyncio.Future[Any]") -> None:
+        self._working -= 1
+
+    def _advance(self, timeout: float | None) -> float | None:
+        """Move the clock by `timeout`, and return how long to really wait."""
+        if self._working:
+            return None
+        if timeout is None:
+            raise Deadlock("every task waits for another: nothing is due and no thread is at work")
+        self._now += timeout
+        self.wakeups += 1
+        return 0
+
+
+def run(main: Coroutine[Any, Any, T], *, loop_factory: Callable[[], Any] = VirtualLoop) -> T:
+    """Run `main` to its end on a fresh `VirtualLoop` (or another loop), as `asyncio.run` does."""
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        return runner.run(main)
