@@ -1,0 +1,23 @@
+"""Cuts text into sentences, words, paragraphs and syllables, whole or while it streams in."""
+
+from antiphon.tokenize import basic, utils
+from antiphon.tokenize.token_stream import BufferedSentenceStream, BufferedWordStream
+from antiphon.tokenize.tokenizer import (
+    SentenceStream,
+    SentenceTokenizer,
+    TokenData,
+    WordStream,
+    WordTokenizer,
+)
+
+__all__ = [
+    "BufferedSentenceStream",
+    "BufferedWordStream",
+    "SentenceStream",
+    "SentenceTokenizer",
+    "TokenData",
+    "WordStream",
+    "WordTokenizer",
+    "basic",
+    "utils",
+]
