@@ -1,0 +1,77 @@
+"""A call of a tool: asked for, then running, then ended."""
+
+import asyncio
+import contextvars
+import inspect
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from antiphon.llm.function_info import FunctionInfo
+
+__all__ = ["CalledFunction", "FunctionCallInfo"]
+
+
+@dataclass(frozen=True)
+class FunctionCallInfo:
+    """A call that a model asks for, with arguments that fit the tool."""
+
+    tool_call_id: str
+    function_info: FunctionInfo
+    raw_arguments: str
+    """The JSON text as the model gave it."""
+    arguments: dict[str, Any]
+    """The JSON values by name, checked; those that the model left out are not in it."""
+
+    def execute(self, *, executor: Executor | None = None) -> "CalledFunction":
+        """Start the tool on the running loop, and return at once.
+
+        A coroutine function runs on the loop. Any other runs in a thread of `executor` (None: of
+        the loop's own), with a copy of the caller's context variables; cancelling its task stops
+        the waiting, not the thread. Enum members, dataclasses and the like are made of the
+        arguments here. The caller keeps the result: nobody else holds on to its task.
+        """
+        task = asyncio.create_task(self._call(executor), name=f"tool {self.function_info.name}")
+        called = CalledFunction(call_info=self, task=task)
+        task.add_done_callback(partial(_settle, called))
+        return called
+
+    async def _call(self, executor: Executor | None) -> Any:
+        function = self.function_info.callable
+        arguments = self.function_info.parameters.build(self.arguments)
+        if inspect.iscoroutinefunction(function):
+            return await function(**arguments)
+        run = partial(contextvars.copy_context().run, _call_in_thread, function, arguments)
+        result = await asyncio.get_running_loop().run_in_executor(executor, run)
+        return await result if inspect.isawaitable(result) else result
+
+
+@dataclass
+class CalledFunction:
+    """A call that was started."""
+
+    call_info: FunctionCallInfo
+    task: "asyncio.Task[Any]"
+    """Ends with the tool; await it, or cancel it."""
+    result: Any = None
+    """What the tool returned, once the task is done."""
+    exception: BaseException | None = None
+    """What it raised instead; `asyncio.CancelledError` if it was cancelled."""
+
+
+def _call_in_thread(function: Any, arguments: dict[str, Any]) -> Any:
+    try:
+        return function(**arguments)
+    except StopIteration as stop:
+        # No future can hold a StopIteration: Python 3.11 would leave it pending for ever.
+        raise RuntimeError("the tool raised StopIteration") from stop
+
+
+def _settle(called: CalledFunction, task: "asyncio.Task[Any]") -> None:
+    if task.cancelled():
+        called.exception = asyncio.CancelledError()
+        return
+    called.exception = task.exception()
+    if called.exception is None:
+        called.result = task.result()
