@@ -1,0 +1,28 @@
+"""Sound: the frame everything passes around, and what is done to it."""
+
+from antiphon.audio.byte_stream import AudioByteStream
+from antiphon.audio.frame import AudioFrame, combine_frames
+from antiphon.audio.levels import Span, faded, rms_dbfs, voiced_spans
+from antiphon.audio.mix import mix, remix
+from antiphon.audio.resample import Quality, Resampler, resample
+from antiphon.audio.wav import Recording, WavWriter, is_silent, read_wav, write_wav
+
+__all__ = [
+    "AudioByteStream",
+    "AudioFrame",
+    "Quality",
+    "Recording",
+    "Resampler",
+    "Span",
+    "WavWriter",
+    "combine_frames",
+    "faded",
+    "is_silent",
+    "mix",
+    "read_wav",
+    "remix",
+    "resample",
+    "rms_dbfs",
+    "voiced_spans",
+    "write_wav",
+]

@@ -1,0 +1,84 @@
+"""How loud a frame is, and where; and how to let it die away."""
+
+import math
+from itertools import pairwise
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from antiphon.audio.frame import FULL_SCALE, AudioFrame
+
+__all__ = ["Span", "faded", "rms_dbfs", "voiced_spans"]
+
+HOP = 0.010
+"""Seconds over which loudness is measured."""
+
+Span: TypeAlias = tuple[float, float]
+"""Start and end, in milliseconds from the start of the frame."""
+
+
+def rms_dbfs(frame: AudioFrame) -> float:
+    """The frame's level in dB: 0 for a square wave at full scale, -inf for silence."""
+    if not frame.samples.size:
+        return -math.inf
+    power = np.mean(np.square(frame.samples, dtype=np.float64))
+    return decibels(float(power))
+
+
+def faded(frame: AudioFrame) -> AudioFrame:
+    """`frame`, fading from full level to zero along half a cosine: a stop without a click."""
+    length = frame.samples_per_channel
+    gain = (1.0 + np.cos(np.pi * np.arange(1, length + 1) / max(length, 1))) / 2.0
+    shaped = frame.samples.T * gain
+    return AudioFrame.from_samples(np.rint(shaped.T).astype(np.int16), frame.sample_rate)
+
+
+def voiced_spans(
+    frame: AudioFrame, *, threshold_dbfs: float = -45.0, bridge_ms: float = 60.0
+) -> list[Span]:
+    """Where there is speech in `frame`, in order.
+
+    Speech is what is louder than `threshold_dbfs` over 10 ms; of several channels, on average.
+    A gap shorter than `bridge_ms` belongs to the speech around it: within a word, the closure of
+    a "p" or a "t" is as silent as a pause, and never that long.
+    """
+    hop = max(round(frame.sample_rate * HOP), 1)
+    loud = hop_powers(frame, hop) > FULL_SCALE**2 * 10.0 ** (threshold_dbfs / 10.0)
+    hop_ms = 1000.0 * hop / frame.sample_rate
+    end_ms = 1000.0 * frame.duration
+    return bridged(
+        [(start * hop_ms, min(end * hop_ms, end_ms)) for start, end in runs(loud)], bridge_ms
+    )
+
+
+def hop_powers(frame: AudioFrame, hop: int) -> npt.NDArray[np.float64]:
+    """The mean power of each hop; the last may be shorter."""
+    power = np.square(frame.samples, dtype=np.float64)
+    per_sample = power if power.ndim == 1 else power.mean(axis=1)
+    starts = np.arange(0, len(per_sample), hop)
+    if not len(starts):
+        return np.zeros(0)
+    lengths = np.diff(starts, append=len(per_sample))
+    sums: npt.NDArray[np.float64] = np.add.reduceat(per_sample, starts)
+    return sums / lengths
+
+
+def runs(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Start and end (exclusive) of each run of true `flags`."""
+    edges = np.flatnonzero(np.diff(flags.astype(np.int8), prepend=0, append=0))
+    return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
+
+
+def bridged(spans: list[Span], bridge_ms: float) -> list[Span]:
+    """`spans`, those joined that are less than `bridge_ms` apart."""
+    if not spans:
+        return []
+    gaps = [(end, start) for (_, end), (start, _) in pairwise(spans) if start - end >= bridge_ms]
+    starts = [spans[0][0], *(start for _, start in gaps)]
+    ends = [*(end for end, _ in gaps), spans[-1][1]]
+    return list(zip(starts, ends, strict=True))
+
+
+def decibels(power: float) -> float:
+    return 10.0 * math.log10(power / FULL_SCALE**2) if power else -math.inf

@@ -1,0 +1,35 @@
+"""Small things that programs and the rest of Antiphon lean on."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from antiphon.utils import aio
+from antiphon.utils.changes import Changes, compute_changes
+from antiphon.utils.events import EventEmitter
+from antiphon.utils.given import NOT_GIVEN, NotGiven, NotGivenOr, is_given
+from antiphon.utils.ids import shortuuid
+from antiphon.utils.log import log_exceptions
+
+if TYPE_CHECKING:
+    from antiphon.utils import audio
+
+__all__ = [
+    "NOT_GIVEN",
+    "Changes",
+    "EventEmitter",
+    "NotGiven",
+    "NotGivenOr",
+    "aio",
+    "audio",
+    "compute_changes",
+    "is_given",
+    "log_exceptions",
+    "shortuuid",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load `audio` on first use: it needs arrays, and nothing else here does."""
+    if name == "audio":
+        return import_module("antiphon.utils.audio")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,41 @@
+"""Owners for tasks, and a way to end them."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+__all__ = ["TaskSet", "gracefully_cancel"]
+
+T = TypeVar("T")
+
+
+class TaskSet:
+    """Holds tasks until they are done, so that none is lost while it runs."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    @property
+    def tasks(self) -> set[asyncio.Task[Any]]:
+        """Those that run."""
+        return set(self._tasks)
+
+    def create_task(
+        self, coro: Coroutine[Any, Any, T], *, name: str | None = None
+    ) -> asyncio.Task[T]:
+        """Start a task and hold it."""
+        task = asyncio.get_running_loop().create_task(coro, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def aclose(self) -> None:
+        """Cancel what runs, and wait until it has ended."""
+        await gracefully_cancel(*self._tasks)
+
+
+async def gracefully_cancel(*futures: "asyncio.Future[Any]") -> None:
+    """Cancel `futures` and wait until all have ended, whatever they end with."""
+    for future in futures:
+        future.cancel()
+    await asyncio.gather(*futures, return_exceptions=True)

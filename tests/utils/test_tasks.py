@@ -1,0 +1,67 @@
+"""Tasks are held while they run, and ended when asked."""
+
+import asyncio
+
+import pytest
+
+from antiphon import clock
+from antiphon.utils import aio
+
+
+async def test_a_set_holds_what_runs() -> None:
+    tasks = aio.TaskSet()
+    task = tasks.create_task(asyncio.sleep(1, "done"), name="nap")
+    assert tasks.tasks == {task}
+    assert task.get_name() == "nap"
+    assert await task == "done"
+    assert tasks.tasks == set()
+
+
+async def test_closing_a_set_ends_its_tasks() -> None:
+    tasks = aio.TaskSet()
+    task = tasks.create_task(asyncio.sleep(10))
+    await tasks.aclose()
+    assert task.cancelled()
+    assert tasks.tasks == set()
+    assert clock.now() == 0
+
+
+async def test_cancelling_waits_for_the_clean_up_and_swallows_what_comes_of_it() -> None:
+    cleaned: list[str] = []
+
+    async def work() -> None:
+        try:
+            await asyncio.sleep(10)
+        finally:
+            await asyncio.sleep(1)
+            cleaned.append("up")
+            raise RuntimeError("while cleaning up")
+
+    task = asyncio.create_task(work())
+    await asyncio.sleep(0)
+    await aio.gracefully_cancel(task)
+    assert cleaned == ["up"]
+    assert isinstance(task.exception(), RuntimeError)
+
+
+async def test_cancelling_nothing_or_what_is_done() -> None:
+    await aio.gracefully_cancel()
+    done = asyncio.create_task(asyncio.sleep(0, "result"))
+    await done
+    await aio.gracefully_cancel(done)
+    assert done.result() == "result"
+
+
+async def test_who_cancels_can_be_cancelled() -> None:
+    async def stubborn() -> None:
+        try:
+            await asyncio.sleep(10)
+        finally:
+            await asyncio.sleep(5)
+
+    task = asyncio.create_task(stubborn())
+    await asyncio.sleep(0)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(1):
+            await aio.gracefully_cancel(task)
+    assert clock.now() == 1
