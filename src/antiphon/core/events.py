@@ -1,0 +1,288 @@
+"""What the core is told. Positions in audio are milliseconds of one content part's audio.
+
+The events of a model are reported by it in these very words (`antiphon.realtime`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from antiphon.core.values import ContentId, ContentKind, OnDuplicate, ResponseStatus, Word
+    from antiphon.llm.chat_context import ChatMessage, ToolCall
+
+# -- the user -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UserStarted:
+    """The user begins to speak."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UserStopped:
+    """The user has stopped speaking."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UserCommitted:
+    """What the user said has become an item of the conversation."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UserTranscribed:
+    """The words of a user's item; None where they could not be found."""
+
+    item_id: str
+    text: str | None
+
+
+# -- the model's answers ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResponseCreated:
+    """An answer has begun: to the request of that id, or of the model's own accord (None)."""
+
+    response_id: str
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResponseRefused:
+    """A request for an answer was turned down."""
+
+    request_id: str
+    message: str
+    busy: bool = False
+    """Another answer was under way: the request may be sent again when that is done."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResponseDone:
+    """An answer has been generated to its end, or was cut off; one for each that was created."""
+
+    response_id: str
+    status: ResponseStatus = "completed"
+    message: str = ""
+    """Why, where it failed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContentAdded:
+    """A content part has begun."""
+
+    content: ContentId
+    kind: ContentKind = "audio"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TextArrived:
+    """The next text of a content part; the texts joined give the whole."""
+
+    content: ContentId
+    text: str
+    words: tuple[Word, ...] = ()
+    """Where the model knows: when each word of `text` is spoken. Joined by white space they give
+    the text."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AudioArrived:
+    """The next audio of a content part has arrived; the audio itself stays outside the core."""
+
+    content: ContentId
+    ms: float
+    voiced: tuple[tuple[float, float], ...] = ()
+    """Spans (start, end) where it is voiced, in ms from the start of this piece."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContentDone:
+    """No more text or audio comes for a content part."""
+
+    content: ContentId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToolCallsReceived:
+    """All tool calls of a response, once, before its `ResponseDone`."""
+
+    response_id: str
+    calls: tuple[ToolCall, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToolFinished:
+    """A tool call has its one output."""
+
+    call_id: str
+    output: str
+    """What the model is told: text or JSON."""
+    failure: str | None = None
+    """What went wrong, for the program; None where it went well."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MetricsArrived:
+    """What a response has cost (a MultimodalLLMMetrics)."""
+
+    metrics: Any
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModelTroubled:
+    """Something went wrong in the model that the conversation survives."""
+
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModelLost:
+    """The line to the model is down; what was under way there is lost."""
+
+    message: str
+    retry_in: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModelRestored:
+    """There is a new, empty model session: it must be told the conversation."""
+
+
+# -- the agent's voice --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlayoutStarted:
+    """The first sample of a content part is being played."""
+
+    content: ContentId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """A content part has been heard this far: the answer to `WakeAtHeard`."""
+
+    content: ContentId
+    ms: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlayoutEnded:
+    """A content part was played to its end, or was stopped."""
+
+    content: ContentId
+    heard_ms: float
+    interrupted: bool = False
+
+
+# -- the program and the room -----------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionReady:
+    """The agent can be heard and hears: its track is published, its ears are open."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReplyRequested:
+    """An answer is asked for by the program, or by the model's own clock."""
+
+    on_duplicate: OnDuplicate = "cancel_existing"
+    instructions: str | None = None
+    tools: Any = None
+    """Tools for this answer alone (a FunctionContext); None means the session's."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SayRequested:
+    """The program wants these words spoken."""
+
+    request_id: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InterruptRequested:
+    """The program wants the agent to stop talking."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContextReplaced:
+    """The program wants the conversation to have been this."""
+
+    messages: tuple[ChatMessage, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ParticipantJoined:
+    """Somebody is in the room."""
+
+    identity: str
+    standard: bool = True
+    """An ordinary participant, not an agent or a recorder."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ParticipantLeft:
+    """Somebody has left the room."""
+
+    identity: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeadlinePassed:
+    """The time set by `SetDeadline` is up."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionClosed:
+    """The conversation is over; nothing is handled after this."""
+
+    reason: str
+    failure: str | None = None
+    """What went wrong, where something did."""
+
+
+ModelEvent: TypeAlias = (
+    UserStarted
+    | UserStopped
+    | UserCommitted
+    | UserTranscribed
+    | ResponseCreated
+    | ResponseRefused
+    | ResponseDone
+    | ContentAdded
+    | TextArrived
+    | ContentDone
+    | ToolCallsReceived
+    | MetricsArrived
+    | ReplyRequested
+    | ModelTroubled
+    | ModelLost
+    | ModelRestored
+)
+
+Event: TypeAlias = (
+    ModelEvent
+    | AudioArrived
+    | ToolFinished
+    | PlayoutStarted
+    | Heard
+    | PlayoutEnded
+    | SessionReady
+    | SayRequested
+    | InterruptRequested
+    | ContextReplaced
+    | ParticipantJoined
+    | ParticipantLeft
+    | DeadlinePassed
+    | SessionClosed
+)

@@ -1,0 +1,195 @@
+"""Plays content parts, one after the other, and knows to the sample how much of each was heard.
+
+Audio goes to the room in slices of 20 ms with a short lead, so that a stop is quick and a late
+network is still covered. Nothing here decides what is played: that is the core's business.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from antiphon.audio import AudioFrame, Resampler, faded
+from antiphon.core.events import Heard, PlayoutEnded, PlayoutStarted
+from antiphon.core.values import ContentId
+from antiphon.rooms.base import Speaker
+
+__all__ = ["Playout", "PlayoutEvent"]
+
+SLICE_SECONDS = 0.02
+FADE_SECONDS = 0.005
+LEAD_SECONDS = 0.06
+SAMPLE_BYTES = 2
+
+PlayoutEvent: TypeAlias = PlayoutStarted | Heard | PlayoutEnded
+
+
+class Track:
+    """The audio of one content part: all that has come, and how much the speaker was given."""
+
+    def __init__(self, content: ContentId, sample_rate: int) -> None:
+        self.content = content
+        self.resampler = Resampler(sample_rate)
+        self.audio = bytearray()
+        self.pushed = 0
+        """Samples given to the speaker."""
+        self.has_ended = False
+        """No more audio comes."""
+        self.is_stopped = False
+        self.mark_ms: float | None = None
+        """Where to report that it was heard."""
+        self.changed = asyncio.Event()
+
+    def samples(self, start: int, count: int, sample_rate: int) -> AudioFrame:
+        """Up to `count` samples from `start` on."""
+        piece = bytes(self.audio[start * SAMPLE_BYTES : (start + count) * SAMPLE_BYTES])
+        return AudioFrame(piece, sample_rate, 1, len(piece) // SAMPLE_BYTES)
+
+    async def pause(self, seconds: float) -> None:
+        """Wait, but for no longer than until something changes."""
+        timer = asyncio.get_running_loop().call_later(seconds, self.changed.set)
+        try:
+            await self.changed.wait()
+        finally:
+            timer.cancel()
+
+
+class Playout:
+    """The agent's voice: buffers what is to be said, plays what it is told to, stops at once."""
+
+    def __init__(self, sample_rate: int, report: Callable[[PlayoutEvent], None]) -> None:
+        self._rate = sample_rate
+        self._report = report
+        self._tracks: dict[ContentId, Track] = {}
+        self._current: Track | None = None
+        self._given = asyncio.Event()
+        self._speaker: Speaker | None = None
+        self._tail: AudioFrame | None = None
+
+    def buffer(self, content: ContentId) -> None:
+        """Keep the audio that is pushed for this part."""
+        self._tracks.setdefault(content, Track(content, self._rate))
+
+    def push(self, content: ContentId, frame: AudioFrame) -> AudioFrame | None:
+        """Append audio, and return it as it will be played: mono, at the speaker's rate.
+
+        None where it is dropped: the part was stopped or has ended, or was never announced.
+        """
+        track = self._tracks.get(content)
+        if track is None or track.has_ended:
+            return None
+        frame = track.resampler.push(frame)
+        track.audio += frame.data.cast("B")
+        track.changed.set()
+        return frame
+
+    def end(self, content: ContentId) -> None:
+        """No more audio comes for this part."""
+        if (track := self._tracks.get(content)) is not None:
+            track.audio += track.resampler.flush().data.cast("B")
+            track.has_ended = True
+            track.changed.set()
+
+    def play(self, content: ContentId) -> None:
+        """Play this part; the one before it has ended."""
+        self._current = self._tracks[content]
+        self._given.set()
+
+    def wake_at(self, content: ContentId, ms: float) -> None:
+        """Report `Heard` when this part has been heard so far."""
+        if (track := self._tracks.get(content)) is not None:
+            track.mark_ms = ms
+
+    def stop(self, content: ContentId) -> float:
+        """Silence this part for good, within 10 ms, and return the ms of it that were heard.
+
+        What is cut in the middle fades out over 5 ms, which count as heard.
+        """
+        track = self._tracks.pop(content, None)
+        if track is None:
+            return 0.0
+        track.is_stopped = True
+        track.changed.set()
+        if track is not self._current:
+            return 0.0
+        self._current = None
+        return self._cut(track) / self._rate * 1000
+
+    def heard_samples(self, content: ContentId) -> int:
+        """How much of this part has been heard by now."""
+        track = self._current
+        if track is None or track.content != content or self._speaker is None:
+            return 0
+        return max(track.pushed - self._speaker.queued(), 0)
+
+    async def run(self, speaker: Speaker, is_listened_to: Callable[[], Awaitable[None]]) -> None:
+        """Play to `speaker` until cancelled; the first part waits for `is_listened_to`."""
+        self._speaker = speaker
+        has_played = False
+        while True:
+            await self._given.wait()
+            self._given.clear()
+            if not has_played:
+                await is_listened_to()
+                has_played = True
+            if (track := self._current) is not None:
+                await self._play(track, speaker)
+
+    async def _play(self, track: Track, speaker: Speaker) -> None:
+        while not track.is_stopped:
+            track.changed.clear()
+            if self._is_played_out(track, speaker):
+                self._finish(track)
+                return
+            await self._feed(track, speaker)
+        if (tail := self._tail) is not None:
+            self._tail = None
+            await speaker.write(tail)
+
+    def _is_played_out(self, track: Track, speaker: Speaker) -> bool:
+        has_all = track.has_ended and track.pushed * SAMPLE_BYTES >= len(track.audio)
+        return has_all and not speaker.queued()
+
+    async def _feed(self, track: Track, speaker: Speaker) -> None:
+        """Give the speaker a slice, or wait until it needs one."""
+        self._report_mark(track, speaker)
+        ahead = speaker.queued() / self._rate
+        if ahead > LEAD_SECONDS:
+            await track.pause(ahead - LEAD_SECONDS)
+            return
+        frame = track.samples(track.pushed, int(SLICE_SECONDS * self._rate), self._rate)
+        if not frame.samples_per_channel:
+            await self._starve(track, ahead)
+            return
+        track.pushed += frame.samples_per_channel
+        await speaker.write(frame)
+        if track.pushed == frame.samples_per_channel and not track.is_stopped:
+            self._report(PlayoutStarted(content=track.content))
+
+    async def _starve(self, track: Track, ahead: float) -> None:
+        """Wait for audio, or for what is queued to be heard."""
+        if ahead:
+            await track.pause(min(ahead, SLICE_SECONDS))
+        else:
+            await track.changed.wait()
+
+    def _report_mark(self, track: Track, speaker: Speaker) -> None:
+        heard_ms = (track.pushed - speaker.queued()) / self._rate * 1000
+        if track.mark_ms is not None and heard_ms >= track.mark_ms:
+            track.mark_ms = None
+            self._report(Heard(content=track.content, ms=heard_ms))
+
+    def _finish(self, track: Track) -> None:
+        del self._tracks[track.content]
+        self._current = None
+        heard_ms = track.pushed / self._rate * 1000
+        self._report(PlayoutEnded(content=track.content, heard_ms=heard_ms))
+
+    def _cut(self, track: Track) -> int:
+        """Clear the speaker, leave it a tail that fades out; the samples heard in all."""
+        if self._speaker is None or not track.pushed:
+            return 0
+        heard = max(track.pushed - self._speaker.clear(), 0)
+        tail = track.samples(heard, int(FADE_SECONDS * self._rate), self._rate)
+        if tail.samples_per_channel:
+            self._tail = faded(tail)
+        return heard + tail.samples_per_channel

@@ -1,0 +1,75 @@
+"""Shows state and captions in the room, in order, without making the conversation wait."""
+
+import asyncio
+import logging
+
+from antiphon.errors import RoomError
+from antiphon.rooms.base import Caption, RoomPort
+
+__all__ = ["Publisher"]
+
+logger = logging.getLogger(__name__)
+
+MAX_WAITING = 256
+ATTEMPTS = 3
+RETRY_SECONDS = 0.2
+
+
+class Publisher:
+    """Keeps what is to be shown until the room has taken it.
+
+    A newer version of the state, or of a segment that is not final, replaces one that still waits.
+    Of more than 256 segments waiting, the oldest are dropped, and counted.
+    """
+
+    def __init__(self) -> None:
+        self.dropped = 0
+        """Captions that could not be shown."""
+        self._captions: dict[str, Caption] = {}
+        self._state: str | None = None
+        self._changed = asyncio.Event()
+
+    def show_state(self, state: str) -> None:
+        """Show the agent's state."""
+        self._state = state
+        self._changed.set()
+
+    def show(self, caption: Caption) -> None:
+        """Show a segment as it stands now."""
+        self._captions[caption.segment_id] = caption
+        if len(self._captions) > MAX_WAITING:
+            del self._captions[next(iter(self._captions))]
+            self.dropped += 1
+        self._changed.set()
+
+    async def run(self, room: RoomPort) -> None:
+        """Show everything in `room`, until cancelled."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            await self.flush(room)
+
+    async def flush(self, room: RoomPort) -> None:
+        """Show what waits now."""
+        if self._state is not None:
+            state, self._state = self._state, None
+            await self._show_state(room, state)
+        while self._captions:
+            await self._show(room, self._captions.pop(next(iter(self._captions))))
+
+    async def _show_state(self, room: RoomPort, state: str) -> None:
+        try:
+            await room.publish_state(state)
+        except RoomError:
+            logger.warning("the agent's state could not be shown", exc_info=True)
+
+    async def _show(self, room: RoomPort, caption: Caption) -> None:
+        for _ in range(ATTEMPTS):
+            try:
+                await room.publish_caption(caption)
+            except RoomError:
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                return
+        self.dropped += 1
+        logger.warning("a caption could not be shown", extra={"dropped": self.dropped})

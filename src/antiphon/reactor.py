@@ -1,0 +1,74 @@
+"""Runs each event to completion: handled, its effects performed, then told.
+
+| first  | what comes of an effect that was just performed (the position of a stop)             |
+|--------|--------------------------------------------------------------------------------------|
+| then   | the events that wait                                                                 |
+| last   | what listeners are told, one at a time                                               |
+
+What a listener does is handled before its call returns; what that leads to telling queues behind.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+__all__ = ["Reactor"]
+
+EventT = TypeVar("EventT")
+EffectT = TypeVar("EffectT")
+NewsT = TypeVar("NewsT")
+
+
+class Reactor(Generic[EventT, EffectT, NewsT]):
+    """The queues of a conversation, and the order in which they are emptied."""
+
+    def __init__(
+        self,
+        *,
+        handle: Callable[[EventT], Sequence[EffectT]],
+        perform: Callable[[EffectT], None],
+        tell: Callable[[NewsT], None],
+    ) -> None:
+        self._handle = handle
+        self._perform = perform
+        self._tell = tell
+        self._answers: deque[EventT] = deque()
+        self._events: deque[EventT] = deque()
+        self._news: deque[NewsT] = deque()
+        self._is_handling = False
+        self._is_telling = False
+
+    def post(self, event: EventT) -> None:
+        """Handle `event` to completion; from within an effect, after what waits already."""
+        self._events.append(event)
+        if not self._is_handling:
+            self._handle_all()
+            self._tell_all()
+
+    def answer(self, event: EventT) -> None:
+        """Say, from within an effect, what came of it; handled before anything else."""
+        self._answers.append(event)
+
+    def announce(self, news: NewsT) -> None:
+        """Have `news` told, from within an effect, when there is nothing left to handle."""
+        self._news.append(news)
+
+    def _handle_all(self) -> None:
+        self._is_handling = True
+        try:
+            while self._answers or self._events:
+                event = (self._answers or self._events).popleft()
+                for effect in self._handle(event):
+                    self._perform(effect)
+        finally:
+            self._is_handling = False
+
+    def _tell_all(self) -> None:
+        if self._is_telling:
+            return
+        self._is_telling = True
+        try:
+            while self._news:
+                self._tell(self._news.popleft())
+        finally:
+            self._is_telling = False

@@ -1,0 +1,100 @@
+"""The port between a conversation and a speech-to-speech model.
+
+A `RealtimeModel` makes sessions; a `RealtimeSession` takes commands and microphone audio, and
+reports events while its `run` is running. The events and commands are those of the core; here are
+the few that carry audio or objects that the core does not look into. Ids of items and responses
+are the model's own, and unique within a session.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias, runtime_checkable
+
+from antiphon.audio import AudioFrame
+from antiphon.core import messages
+from antiphon.core.messages import ContentId
+from antiphon.llm import ChatContext, FunctionContext
+
+__all__ = [
+    "AudioDelta",
+    "Capabilities",
+    "ModelCommand",
+    "ModelEvent",
+    "RealtimeModel",
+    "RealtimeSession",
+    "SetTools",
+]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Capabilities:
+    """What a model can do, and what it wants to hear."""
+
+    supports_truncate: bool = True
+    """It can forget what was not heard of an answer, and cancel one."""
+    input_audio_sample_rate: int | None = None
+    """Hz of the microphone frames it wants; None is 24,000."""
+    output_audio_sample_rate: int = 24_000
+    """Hz of the audio it speaks in."""
+    input_frame_ms: int = 20
+    """Length of the microphone frames it wants."""
+    server_vad_enabled: bool = True
+    """It notices by itself when a user's turn ends, and answers it."""
+    can_say: bool = False
+    """It can speak a given text (`Say`)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AudioDelta:
+    """The next audio of a content part: mono, at the model's output rate."""
+
+    content: ContentId
+    frame: AudioFrame
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetTools:
+    """From now on these tools may be called."""
+
+    tools: FunctionContext | None
+
+
+ModelEvent: TypeAlias = messages.ModelEvent | AudioDelta
+ModelCommand: TypeAlias = messages.ModelCommand | SetTools
+
+
+class RealtimeSession(Protocol):
+    """One conversation with a model."""
+
+    async def run(self, report: Callable[[ModelEvent], None]) -> None:
+        """Converse until cancelled, calling `report` on the loop for each event.
+
+        Raises ModelError when it cannot go on. Commands and audio given before `run` wait for it.
+        """
+
+    def send(self, command: ModelCommand) -> None:
+        """Queue a command; never waits, never raises for what the model may refuse."""
+
+    def push_audio(self, frame: AudioFrame) -> None:
+        """Queue a frame of the user's microphone, at `input_audio_sample_rate`; never waits."""
+
+    async def aclose(self) -> None:
+        """Let go of everything, within a second; may be called twice."""
+
+
+@runtime_checkable
+class RealtimeModel(Protocol):
+    """Makes sessions."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What its sessions can do."""
+
+    def session(self, *, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None) -> RealtimeSession:
+        """A session that knows `chat_ctx` and may call the tools of `fnc_ctx`.
+
+        Synchronous: it connects in `run`. Raises ConfigurationError for what cannot work.
+        """
+
+    async def aclose(self) -> None:
+        """Close every session."""

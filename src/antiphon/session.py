@@ -1,0 +1,318 @@
+"""Runs one conversation: tells the core what happens, and does what it says.
+
+Audio flows past the core: from the room to the model, from the model to the playout. Every task
+belongs to the session's task group, and whatever ends one of them ends the conversation.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Coroutine
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any, assert_never
+
+from antiphon import clock
+from antiphon.audio import voiced_spans
+from antiphon.core import messages as m
+from antiphon.core.conversation import Conversation, ConversationOptions
+from antiphon.core.history import History
+from antiphon.llm import FunctionContext
+from antiphon.playout import Playout
+from antiphon.publishing import Publisher
+from antiphon.reactor import Reactor
+from antiphon.realtime import (
+    AudioDelta,
+    Capabilities,
+    ModelEvent,
+    RealtimeSession,
+    SetTools,
+)
+from antiphon.rooms.base import Caption, ParticipantKind, Presence, RoomPort, Speaker
+from antiphon.tools import ToolRunner
+
+__all__ = ["Record", "Session"]
+
+SUBSCRIPTION_SECONDS = 3.0
+CLOSE_SECONDS = 1.0
+DEFAULT_INPUT_RATE = 24_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    """Something that a conversation tells: an event by its name, or `state` and the new one."""
+
+    at: float
+    """Seconds on the loop's clock."""
+    event: str
+    args: tuple[Any, ...] = ()
+    """What listeners are given."""
+    detail: dict[str, Any] = field(default_factory=dict)
+    """What a record of the conversation wants to know besides."""
+
+
+class Ended(Exception):
+    """Raised in the session's task group to take it down: the conversation is over."""
+
+
+class Session:
+    """One conversation between a room and a model; made and used on one running loop."""
+
+    def __init__(
+        self,
+        model: RealtimeSession,
+        capabilities: Capabilities,
+        options: ConversationOptions,
+        *,
+        history: History,
+        fnc_ctx: FunctionContext | None,
+        tell: Callable[[Record], None],
+    ) -> None:
+        self._model = model
+        self._capabilities = capabilities
+        self._conversation = Conversation(options, history)
+        self._reactor: Reactor[m.Event, m.Effect, Record] = Reactor(
+            handle=self._conversation.handle, perform=self._perform, tell=tell
+        )
+        self._tools = ToolRunner(fnc_ctx, self.post)
+        self._playout = Playout(capabilities.output_audio_sample_rate, self.post)
+        self._publisher = Publisher()
+        self._deadlines: dict[str, asyncio.TimerHandle] = {}
+        self._is_linked = asyncio.Event()
+        self._microphone: asyncio.Task[None] | None = None
+        self._room: RoomPort | None = None
+        self._group = asyncio.TaskGroup()
+        self._ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    @property
+    def state(self) -> m.AgentState:
+        """What the agent is doing."""
+        return self._conversation.state
+
+    @property
+    def linked(self) -> str | None:
+        """Identity of the participant who is listened to."""
+        return self._conversation.linked
+
+    def post(self, event: m.Event) -> None:
+        """Have the core handle `event`; all that follows from it is in force on return."""
+        self._reactor.post(event)
+
+    def set_tools(self, fnc_ctx: FunctionContext | None) -> None:
+        """From now on the model may call these tools."""
+        self._tools.fnc_ctx = fnc_ctx
+        self._model.send(SetTools(tools=fnc_ctx))
+
+    def end(self, reason: str) -> None:
+        """End the conversation; `run` returns soon."""
+        if not self._ended.done():
+            self._ended.set_result(reason)
+
+    async def run(self, room: RoomPort) -> None:
+        """Converse until the end. Raises what ended it, where that was an error."""
+        try:
+            async with self._group:
+                await self._converse(room)
+        except BaseExceptionGroup as group:
+            errors = [error for error in group.exceptions if not isinstance(error, Ended)]
+            if errors:
+                raise errors[0] from None
+        finally:
+            self._tools.close()
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._model.aclose()
+
+    # -- from the room (a `RoomListener`) ------------------------------------------------
+
+    def participant_joined(self, who: Presence) -> None:
+        """Somebody is in the room."""
+        standard = who.kind in (ParticipantKind.STANDARD, ParticipantKind.SIP)
+        self.post(m.ParticipantJoined(identity=who.identity, standard=standard))
+
+    def participant_left(self, identity: str) -> None:
+        """Somebody has left."""
+        self.post(m.ParticipantLeft(identity=identity))
+
+    def room_closed(self, reason: str) -> None:
+        """There is no room any more."""
+        self.end(reason)
+
+    # -- the life of the conversation ----------------------------------------------------
+
+    async def _converse(self, room: RoomPort) -> None:
+        """Open mouth and ears, and wait for the end; whatever it is, leave things in order."""
+        self._room = room
+        stop_listening = room.listen(self)
+        try:
+            async with room.speaker(self._capabilities.output_audio_sample_rate) as speaker:
+                self._start(self._run_model(), "model")
+                self._start(self._publisher.run(room), "publisher")
+                self._start(self._play(speaker), "playout")
+                for who in room.participants():
+                    self.participant_joined(who)
+                self.post(m.SessionReady())
+                self._close(await self._ended)
+                await self._publisher.flush(room)
+        except Exception as error:
+            self._close("error", str(error))
+            raise
+        finally:
+            stop_listening()
+            self._close("cancelled")
+        raise Ended
+
+    def _close(self, reason: str, failure: str | None = None) -> None:
+        """Stop talking, say that it is over; nothing happens after the first time."""
+        self.post(m.InterruptRequested())
+        self.post(m.SessionClosed(reason=reason, failure=failure))
+        for timer in self._deadlines.values():
+            timer.cancel()
+
+    def _start(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        return self._group.create_task(self._guarded(work), name=name)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do `work`; what goes wrong in it ends the conversation, by the one door there is."""
+        try:
+            await work
+        except Exception as error:  # any part of the conversation may fail, and none in silence
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        if not self._ended.done():
+            self._ended.set_exception(error)
+
+    async def _run_model(self) -> None:
+        await self._model.run(self._model_reports)
+        self.end("model_closed")
+
+    async def _play(self, speaker: Speaker) -> None:
+        await self._playout.run(speaker, lambda: self._is_listened_to(speaker))
+
+    async def _is_listened_to(self, speaker: Speaker) -> None:
+        """Wait until somebody is linked, and a little for them to be able to hear."""
+        await self._is_linked.wait()
+        if self.linked is None:
+            return
+        try:
+            async with asyncio.timeout(SUBSCRIPTION_SECONDS):
+                await speaker.heard_by(self.linked)
+        except TimeoutError:
+            return  # whoever does not subscribe is spoken to all the same
+
+    async def _listen(self, room: RoomPort, identity: str) -> None:
+        rate = self._capabilities.input_audio_sample_rate or DEFAULT_INPUT_RATE
+        frame_ms = self._capabilities.input_frame_ms
+        frames = room.microphone(identity, sample_rate=rate, frame_ms=frame_ms)
+        async with aclosing(frames):
+            async for frame in frames:
+                self._model.push_audio(frame)
+
+    # -- from the model ------------------------------------------------------------------
+
+    def _model_reports(self, event: ModelEvent) -> None:
+        if isinstance(event, AudioDelta):
+            self._hear(event)
+        else:
+            self.post(event)
+
+    def _hear(self, delta: AudioDelta) -> None:
+        """Give audio to the playout, and its measure to the core."""
+        frame = self._playout.push(delta.content, delta.frame)
+        if frame is None or not frame.samples_per_channel:
+            return
+        voiced = tuple(voiced_spans(frame))
+        ms = frame.duration * 1000
+        self.post(m.AudioArrived(content=delta.content, ms=ms, voiced=voiced))
+
+    # -- effects -------------------------------------------------------------------------
+
+    def _perform(self, effect: m.Effect) -> None:  # noqa: C901 - one flat table of arms
+        match effect:
+            case m.Buffer():
+                self._playout.buffer(effect.content)
+            case m.Play():
+                self._playout.play(effect.content)
+            case m.EndAudio():
+                self._playout.end(effect.content)
+            case m.StopPlayout():
+                self._stop(effect.content)
+            case m.WakeAtHeard():
+                self._playout.wake_at(effect.content, effect.ms)
+            case m.RunTools():
+                self._run_tools(effect)
+            case m.LinkParticipant():
+                self._link(effect.identity)
+            case m.PublishCaption():
+                self._publisher.show(caption(effect))
+            case m.PublishState():
+                self._show_state(effect.state)
+            case m.SetDeadline():
+                self._set_deadline(effect)
+            case m.Emit():
+                self._reactor.announce(self._record(effect))
+            case m.Close():
+                self.end(effect.reason)
+            case m.Fail():
+                self._fail(effect.error)
+            case (
+                m.CreateResponse()
+                | m.CancelResponse()
+                | m.CommitAudio()
+                | m.Truncate()
+                | m.DeleteItem()
+                | m.CreateItem()
+                | m.Say()
+            ):
+                self._model.send(effect)
+            case _:
+                assert_never(effect)
+
+    def _stop(self, content: m.ContentId) -> None:
+        heard_ms = self._playout.stop(content)
+        self._reactor.answer(m.PlayoutEnded(content=content, heard_ms=heard_ms, interrupted=True))
+
+    def _run_tools(self, effect: m.RunTools) -> None:
+        self._tools.prepare(effect.calls)
+        for call in effect.calls:
+            self._start(self._tools.run(call), f"tool {call.name}")
+
+    def _link(self, identity: str | None) -> None:
+        if self._microphone is not None:
+            self._microphone.cancel()
+            self._microphone = None
+        if identity is None or self._room is None:
+            return
+        self._is_linked.set()
+        self._microphone = self._start(self._listen(self._room, identity), "microphone")
+
+    def _show_state(self, state: m.AgentState) -> None:
+        self._publisher.show_state(state)
+        self._reactor.announce(Record(at=clock.now(), event="state", args=(state,)))
+
+    def _set_deadline(self, effect: m.SetDeadline) -> None:
+        if (timer := self._deadlines.pop(effect.name, None)) is not None:
+            timer.cancel()
+        if effect.seconds is not None:
+            loop = asyncio.get_running_loop()
+            event = m.DeadlinePassed(name=effect.name)
+            self._deadlines[effect.name] = loop.call_later(effect.seconds, self.post, event)
+
+    def _record(self, emit: m.Emit) -> Record:
+        args, detail = emit.args, emit.detail
+        if emit.event is m.EventName.CALLS_COLLECTED:
+            args = (self._tools.collected(*args),)
+        elif emit.event is m.EventName.CALLS_FINISHED:
+            detail = {"seconds": self._tools.seconds(*args)}
+            args = (self._tools.finished(*args),)
+        return Record(at=clock.now(), event=emit.event.value, args=args, detail=detail)
+
+
+def caption(effect: m.PublishCaption) -> Caption:
+    """The caption as the room is shown it; its id has the form that 0.12 gives segments."""
+    digest = hashlib.sha256(effect.segment.encode()).hexdigest()
+    return Caption(
+        segment_id=f"SG_{digest[:12]}",
+        text=effect.text,
+        final=effect.final,
+        speaker=effect.speaker,
+    )
