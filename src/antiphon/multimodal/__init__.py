@@ -1,0 +1,15 @@
+"""The agent that LiveKit Agents 0.12 users know, over a new core."""
+
+from antiphon.core.turns import TurnPolicy
+from antiphon.multimodal import agent_playout, multimodal_agent
+from antiphon.multimodal.multimodal_agent import AgentErrorEvent, MultimodalAgent
+from antiphon.multimodal.options import AgentTranscriptionOptions
+
+__all__ = [
+    "AgentErrorEvent",
+    "AgentTranscriptionOptions",
+    "MultimodalAgent",
+    "TurnPolicy",
+    "agent_playout",
+    "multimodal_agent",
+]

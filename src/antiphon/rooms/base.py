@@ -1,0 +1,108 @@
+"""The port between a conversation and its room: what the session needs, and nothing more.
+
+A program sees the room it brought (`livekit.rtc.Room`, `LocalRoom`); the session sees a `RoomPort`
+that an adapter makes around it. All methods are called on the loop of the session.
+"""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from antiphon.audio import AudioFrame
+
+__all__ = [
+    "Caption",
+    "ParticipantKind",
+    "Presence",
+    "RoomListener",
+    "RoomPort",
+    "Speaker",
+]
+
+
+class ParticipantKind(Enum):
+    """What a participant is; only a standard one is listened to unless named."""
+
+    STANDARD = "standard"
+    SIP = "sip"
+    AGENT = "agent"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Presence:
+    """Somebody who is in the room."""
+
+    identity: str
+    kind: ParticipantKind = ParticipantKind.STANDARD
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Caption:
+    """One segment of a transcript, as it stands now.
+
+    A segment keeps its id while it grows; the last version of it is `final`.
+    """
+
+    segment_id: str
+    text: str
+    final: bool
+    speaker: str | None
+    """Identity of who spoke; None is the agent."""
+
+
+class RoomListener(Protocol):
+    """Who is told of what happens in the room; called on the loop, one call at a time."""
+
+    def participant_joined(self, who: Presence) -> None: ...
+    def participant_left(self, identity: str) -> None: ...
+    def room_closed(self, reason: str) -> None: ...
+
+
+class Speaker(Protocol):
+    """The agent's voice in the room: a queue of mono 16-bit samples that is played in real time."""
+
+    @property
+    def sample_rate(self) -> int:
+        """Samples per second that `write` takes."""
+
+    async def write(self, frame: AudioFrame) -> None:
+        """Queue `frame` behind what is queued; waits only while the queue is full."""
+
+    def queued(self) -> int:
+        """Samples written that have not been played yet."""
+
+    def clear(self) -> int:
+        """Drop what has not been played, from the next 10 ms on, and return how many samples."""
+
+    async def heard_by(self, identity: str) -> None:
+        """Wait until that participant is subscribed to this voice."""
+
+
+class RoomPort(Protocol):
+    """A room, as far as one conversation needs it."""
+
+    def participants(self) -> list[Presence]:
+        """Who else is here now, in the order in which they came."""
+
+    def listen(self, listener: RoomListener) -> Callable[[], None]:
+        """Tell `listener` of joins, leaves and the end; the result takes it off again."""
+
+    def speaker(self, sample_rate: int) -> AbstractAsyncContextManager[Speaker]:
+        """Publish the agent's track `assistant_voice`; leaving the context unpublishes it."""
+
+    def microphone(
+        self, identity: str, *, sample_rate: int, frame_ms: int
+    ) -> AsyncGenerator[AudioFrame, None]:
+        """Mono frames of that participant's microphone, over every (re)publication and mute of it.
+
+        Ends when the participant leaves or the room closes. Close it with `aclose()`.
+        """
+
+    async def publish_state(self, state: str) -> None:
+        """Show the agent's state as its attribute `lk.agent.state`."""
+
+    async def publish_caption(self, caption: Caption) -> None:
+        """Show a piece of a transcript to everybody in the room."""

@@ -1,0 +1,166 @@
+"""What the members of a hub tell each other, and what a member tells itself for later."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from antiphon.rooms.local.kinds import DisconnectReason, ParticipantKind
+from antiphon.rooms.local.publications import TrackOffer
+from antiphon.rooms.local.text import TextStreamInfo, Transcription
+
+__all__ = [
+    "DataSent",
+    "Evicted",
+    "Introduction",
+    "Left",
+    "Message",
+    "Profile",
+    "ProfileChanged",
+    "SubscriptionWanted",
+    "TextStreamAdded",
+    "TextStreamClosed",
+    "TextStreamOpened",
+    "TrackMuted",
+    "TrackPublished",
+    "TrackSubscribed",
+    "TrackUnpublished",
+    "TrackUnsubscribed",
+    "Transcribed",
+]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Profile:
+    """Who a participant is."""
+
+    identity: str
+    sid: str
+    kind: ParticipantKind
+    name: str = ""
+    metadata: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Introduction:
+    """A participant is here, with these tracks."""
+
+    profile: Profile
+    tracks: tuple[TrackOffer, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Left:
+    identity: str
+    reason: DisconnectReason
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evicted:
+    """Whoever receives this is no longer in the room."""
+
+    reason: DisconnectReason
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProfileChanged:
+    before: Profile
+    profile: Profile
+    changed_attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrackPublished:
+    identity: str
+    track: TrackOffer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrackUnpublished:
+    identity: str
+    sid: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrackMuted:
+    """A track was muted, or unmuted."""
+
+    identity: str
+    sid: str
+    muted: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SubscriptionWanted:
+    """A reminder to oneself: subscribe to somebody's track, or unsubscribe."""
+
+    identity: str
+    sid: str
+    wanted: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrackSubscribed:
+    """To the publisher: `identity` is subscribed to your track."""
+
+    identity: str
+    sid: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrackUnsubscribed:
+    """To the publisher: `identity` is no longer subscribed to your track."""
+
+    identity: str
+    sid: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DataSent:
+    identity: str
+    payload: bytes
+    topic: str
+    reliable: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Transcribed:
+    transcription: Transcription
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TextStreamOpened:
+    info: TextStreamInfo
+    writer: str
+    author: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TextStreamAdded:
+    stream_id: str
+    piece: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TextStreamClosed:
+    stream_id: str
+    attributes: Mapping[str, str]
+
+
+Message: TypeAlias = (
+    Introduction
+    | Left
+    | Evicted
+    | ProfileChanged
+    | TrackPublished
+    | TrackUnpublished
+    | TrackMuted
+    | SubscriptionWanted
+    | TrackSubscribed
+    | TrackUnsubscribed
+    | DataSent
+    | Transcribed
+    | TextStreamOpened
+    | TextStreamAdded
+    | TextStreamClosed
+)

@@ -1,0 +1,110 @@
+"""What a session sees of a local room."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+from antiphon.audio import AudioFrame
+from antiphon.errors import RoomClosed, RoomError
+from antiphon.rooms.base import Caption, ParticipantKind, Presence, RoomListener
+from antiphon.rooms.local.captions import CaptionPublisher
+from antiphon.rooms.local.kinds import DisconnectReason, TrackSource
+from antiphon.rooms.local.kinds import ParticipantKind as RtcKind
+from antiphon.rooms.local.microphone import Microphone, microphones_of
+from antiphon.rooms.local.participants import RemoteParticipant
+from antiphon.rooms.local.publications import TrackPublishOptions
+from antiphon.rooms.local.room import LocalRoom
+from antiphon.rooms.local.source import AudioSource
+from antiphon.rooms.local.speaker import LocalSpeaker
+from antiphon.rooms.local.tracks import LocalAudioTrack
+
+__all__ = ["AGENT_STATE", "AGENT_TRACK", "LocalRoomPort"]
+
+AGENT_TRACK = "assistant_voice"
+AGENT_STATE = "lk.agent.state"
+KINDS = {
+    RtcKind.PARTICIPANT_KIND_STANDARD: ParticipantKind.STANDARD,
+    RtcKind.PARTICIPANT_KIND_SIP: ParticipantKind.SIP,
+    RtcKind.PARTICIPANT_KIND_AGENT: ParticipantKind.AGENT,
+}
+
+
+class LocalRoomPort:
+    """`rooms.base.RoomPort` around a `LocalRoom` that is connected.
+
+    Once the room was left, what would be published is dropped: there is nobody to see it.
+    Raises RoomClosed for a room that was never connected.
+    """
+
+    def __init__(self, room: LocalRoom) -> None:
+        self._room = room
+        self._me = room.local_participant
+        self._captions = CaptionPublisher(self._me)
+        self._voice_sid = ""
+
+    def participants(self) -> list[Presence]:
+        return [presence(who) for who in self._room.remote_participants.values()]
+
+    def listen(self, listener: RoomListener) -> Callable[[], None]:
+        def joined(who: RemoteParticipant) -> None:
+            listener.participant_joined(presence(who))
+
+        def left(who: RemoteParticipant) -> None:
+            listener.participant_left(who.identity)
+
+        def closed(reason: DisconnectReason) -> None:
+            listener.room_closed(reason.name.lower())
+
+        self._room.on("participant_connected", joined)
+        self._room.on("participant_disconnected", left)
+        self._room.on("disconnected", closed)
+
+        def leave() -> None:
+            self._room.off("participant_connected", joined)
+            self._room.off("participant_disconnected", left)
+            self._room.off("disconnected", closed)
+
+        return leave
+
+    @asynccontextmanager
+    async def speaker(self, sample_rate: int) -> AsyncIterator[LocalSpeaker]:
+        source = AudioSource(sample_rate, 1)
+        track = LocalAudioTrack.create_audio_track(AGENT_TRACK, source)
+        options = TrackPublishOptions(source=TrackSource.SOURCE_MICROPHONE)
+        publication = await self._me.publish_track(track, options)
+        self._voice_sid = publication.sid
+        try:
+            yield LocalSpeaker(source, publication)
+        finally:
+            source.close()
+            with suppress(RoomError):  # the room was left, and the track with it
+                self._me.withdraw(publication.sid)
+
+    async def microphone(
+        self, identity: str, *, sample_rate: int, frame_ms: int
+    ) -> AsyncGenerator[AudioFrame, None]:
+        microphone = Microphone(self._room, identity, sample_rate=sample_rate, frame_ms=frame_ms)
+        try:
+            async for frame in microphone:
+                yield frame
+        finally:
+            microphone.close()
+
+    async def publish_state(self, state: str) -> None:
+        with suppress(RoomClosed):
+            await self._me.set_attributes({AGENT_STATE: state})
+
+    async def publish_caption(self, caption: Caption) -> None:
+        with suppress(RoomClosed):
+            await self._captions.publish(caption, track_sid=self._track_of(caption.speaker))
+
+    def _track_of(self, speaker: str | None) -> str:
+        """The id of the track that `speaker` speaks on, empty where there is none."""
+        if speaker is None:
+            return self._voice_sid
+        who = self._room.remote_participants.get(speaker)
+        microphones = microphones_of(who) if who else []
+        return microphones[-1].sid if microphones else ""
+
+
+def presence(who: RemoteParticipant) -> Presence:
+    return Presence(identity=who.identity, kind=KINDS.get(who.kind, ParticipantKind.OTHER))
