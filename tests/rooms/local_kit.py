@@ -25,10 +25,10 @@ from antiphon.testing import VirtualLoop
 RATE = 8000
 
 
-async def join(identity: str, room: str = "kitchen", **options: bool) -> LocalRoom:
+async def join(identity: str, room: str = "kitchen", *, auto_subscribe: bool = True) -> LocalRoom:
     """`identity`, in the room."""
     joined = LocalRoom()
-    await joined.connect(f"local://{room}", identity, RoomOptions(**options))
+    await joined.connect(f"local://{room}", identity, RoomOptions(auto_subscribe=auto_subscribe))
     return joined
 
 

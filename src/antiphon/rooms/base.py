@@ -13,6 +13,8 @@ from typing import Protocol
 from antiphon.audio import AudioFrame
 
 __all__ = [
+    "AGENT_STATE",
+    "AGENT_TRACK",
     "Caption",
     "ParticipantKind",
     "Presence",
@@ -20,6 +22,11 @@ __all__ = [
     "RoomPort",
     "Speaker",
 ]
+
+AGENT_TRACK = "assistant_voice"
+"""Name of the track that the agent speaks on."""
+AGENT_STATE = "lk.agent.state"
+"""The attribute in which the agent shows its state."""
 
 
 class ParticipantKind(Enum):
@@ -91,7 +98,7 @@ class RoomPort(Protocol):
         """Tell `listener` of joins, leaves and the end; the result takes it off again."""
 
     def speaker(self, sample_rate: int) -> AbstractAsyncContextManager[Speaker]:
-        """Publish the agent's track `assistant_voice`; leaving the context unpublishes it."""
+        """Publish the track `AGENT_TRACK`; leaving the context unpublishes it."""
 
     def microphone(
         self, identity: str, *, sample_rate: int, frame_ms: int
@@ -102,7 +109,7 @@ class RoomPort(Protocol):
         """
 
     async def publish_state(self, state: str) -> None:
-        """Show the agent's state as its attribute `lk.agent.state`."""
+        """Show the agent's state as its attribute `AGENT_STATE`."""
 
     async def publish_caption(self, caption: Caption) -> None:
         """Show a piece of a transcript to everybody in the room."""

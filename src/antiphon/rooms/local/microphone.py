@@ -1,6 +1,5 @@
 """Somebody's microphone, whichever of their tracks that is at the moment."""
 
-import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ from antiphon.audio import AudioFrame
 from antiphon.rooms.local.kinds import TrackKind, TrackSource
 from antiphon.rooms.local.participants import RemoteParticipant
 from antiphon.rooms.local.publications import RemoteTrackPublication
+from antiphon.rooms.local.pulse import Pulse
 from antiphon.rooms.local.room import LocalRoom, RoomEvent
 from antiphon.rooms.local.stream import AudioStream
 
@@ -47,7 +47,7 @@ class Microphone:
         self._streams: deque[AudioStream] = deque()
         """Read one after the other: all but the newest have ended."""
         self._closed = False
-        self._news = asyncio.Event()
+        self._news = Pulse()
         for event in EVENTS:
             room.on(event, self._look)
         self._look()
@@ -63,7 +63,6 @@ class Microphone:
                 self._streams.popleft()
             if self._closed:
                 raise StopAsyncIteration
-            self._news.clear()
             await self._news.wait()
 
     def close(self) -> None:
@@ -84,14 +83,14 @@ class Microphone:
             self._streams.append(
                 AudioStream(track, sample_rate=self._sample_rate, frame_size_ms=self._frame_ms)
             )
-            self._news.set()
+            self._news.beat()
 
     def _stop(self) -> None:
         for event in EVENTS:
             self._room.off(event, self._look)
         self._choose(None)
         self._closed = True
-        self._news.set()
+        self._news.beat()
 
     def _is_here(self) -> bool:
         who = self._participant

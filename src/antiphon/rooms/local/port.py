@@ -5,7 +5,14 @@ from contextlib import asynccontextmanager, suppress
 
 from antiphon.audio import AudioFrame
 from antiphon.errors import RoomClosed, RoomError
-from antiphon.rooms.base import Caption, ParticipantKind, Presence, RoomListener
+from antiphon.rooms.base import (
+    AGENT_STATE,
+    AGENT_TRACK,
+    Caption,
+    ParticipantKind,
+    Presence,
+    RoomListener,
+)
 from antiphon.rooms.local.captions import CaptionPublisher
 from antiphon.rooms.local.kinds import DisconnectReason, TrackSource
 from antiphon.rooms.local.kinds import ParticipantKind as RtcKind
@@ -17,10 +24,8 @@ from antiphon.rooms.local.source import AudioSource
 from antiphon.rooms.local.speaker import LocalSpeaker
 from antiphon.rooms.local.tracks import LocalAudioTrack
 
-__all__ = ["AGENT_STATE", "AGENT_TRACK", "LocalRoomPort"]
+__all__ = ["LocalRoomPort"]
 
-AGENT_TRACK = "assistant_voice"
-AGENT_STATE = "lk.agent.state"
 KINDS = {
     RtcKind.PARTICIPANT_KIND_STANDARD: ParticipantKind.STANDARD,
     RtcKind.PARTICIPANT_KIND_SIP: ParticipantKind.SIP,

@@ -39,8 +39,10 @@ RoomEvent: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class RoomOptions:
+    """How a room is joined."""
+
     auto_subscribe: bool = True
     """Subscribe to every track as soon as it is there."""
 

@@ -21,7 +21,7 @@ MOST_UNREAD = 1_000_000
 """Characters that a reader may lag behind before its stream is cut off."""
 
 
-@dataclass(kw_only=True)
+@dataclass
 class TranscriptionSegment:
     """One piece of a transcript as it stands now; fields of `livekit.rtc.TranscriptionSegment`."""
 
@@ -33,7 +33,7 @@ class TranscriptionSegment:
     final: bool
 
 
-@dataclass(kw_only=True)
+@dataclass
 class Transcription:
     """Pieces of what one participant says on one track; fields of `livekit.rtc.Transcription`."""
 

@@ -24,7 +24,7 @@ from antiphon.rooms.local.messages import (
     TrackUnsubscribed,
     Transcribed,
 )
-from antiphon.rooms.local.participants import RemoteParticipant
+from antiphon.rooms.local.participants import Participant, RemoteParticipant
 from antiphon.rooms.local.publications import RemoteTrackPublication, TrackOffer
 from antiphon.rooms.local.text import TextInbox
 
@@ -159,10 +159,9 @@ class RoomView:
 
     def _describe(self, message: ProfileChanged) -> None:
         before, after = message.before, message.profile
-        participant = self._participant(after.identity)
-        if participant is None:
-            return
-        if participant is not self._me:  # one's own was set at once, perhaps again since
+        participant: Participant = self._me
+        if after.identity != self._me.identity:  # one's own was set at once, perhaps again since
+            participant = self.remote_participants[after.identity]
             participant.profile = after
         if message.changed_attributes:
             changed = dict(message.changed_attributes)
