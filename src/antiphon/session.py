@@ -144,9 +144,9 @@ class Session:
         stop_listening = room.listen(self)
         try:
             async with room.speaker(self._capabilities.output_audio_sample_rate) as speaker:
-                self._start(self._run_model(), "model")
-                self._start(self._publisher.run(room), "publisher")
-                self._start(self._play(speaker), "playout")
+                self._start("model", self._run_model)
+                self._start("publisher", self._publisher.run, room)
+                self._start("playout", self._play, speaker)
                 for who in room.participants():
                     self.participant_joined(who)
                 self.post(m.SessionReady())
@@ -167,13 +167,15 @@ class Session:
         for timer in self._deadlines.values():
             timer.cancel()
 
-    def _start(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
-        return self._group.create_task(self._guarded(work), name=name)
+    def _start(
+        self, name: str, work: Callable[..., Coroutine[Any, Any, None]], *args: Any
+    ) -> asyncio.Task[None]:
+        return self._group.create_task(self._guarded(work, *args), name=name)
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, work: Callable[..., Coroutine[Any, Any, None]], *args: Any) -> None:
         """Do `work`; what goes wrong in it ends the conversation, by the one door there is."""
         try:
-            await work
+            await work(*args)
         except Exception as error:  # any part of the conversation may fail, and none in silence
             self._fail(error)
 
@@ -274,7 +276,7 @@ class Session:
     def _run_tools(self, effect: m.RunTools) -> None:
         self._tools.prepare(effect.calls)
         for call in effect.calls:
-            self._start(self._tools.run(call), f"tool {call.name}")
+            self._start(f"tool {call.name}", self._tools.run, call)
 
     def _link(self, identity: str | None) -> None:
         if self._microphone is not None:
@@ -283,7 +285,7 @@ class Session:
         if identity is None or self._room is None:
             return
         self._is_linked.set()
-        self._microphone = self._start(self._listen(self._room, identity), "microphone")
+        self._microphone = self._start("microphone", self._listen, self._room, identity)
 
     def _show_state(self, state: m.AgentState) -> None:
         self._publisher.show_state(state)

@@ -6,9 +6,11 @@ an executor costs no virtual time. The idea is that of trio's `MockClock` with `
 """
 
 import asyncio
+import heapq
 import selectors
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor
+from contextvars import Context
 from typing import Any, TypeVar
 
 __all__ = ["Deadlock", "VirtualLoop", "run"]
@@ -46,21 +48,52 @@ class JumpingSelector(selectors.BaseSelector):
         return self._real.get_map()
 
 
+class OrderedTimer(asyncio.TimerHandle):
+    """A timer that comes before a later one of the same deadline; asyncio's own heap may not."""
+
+    def __init__(self, order: int, *timer: Any) -> None:
+        super().__init__(*timer)
+        self._order = order
+        self._scheduled = True
+
+    def __lt__(self, other: asyncio.TimerHandle) -> bool:
+        if isinstance(other, OrderedTimer):
+            return (self.when(), self._order) < (other.when(), other._order)
+        return NotImplemented
+
+
 class VirtualLoop(asyncio.SelectorEventLoop):
     """An asyncio event loop on virtual time, starting at 0.0 s.
 
     `wakeups` counts how often the clock jumped: the cost of a conversation in iterations of the
-    loop. Raises `Deadlock` where a real loop would hang.
+    loop. Equal deadlines come in the order in which they were set. Raises `Deadlock` where a real
+    loop would hang.
     """
+
+    _scheduled: list[asyncio.TimerHandle]
+    """asyncio's heap of timers."""
 
     def __init__(self) -> None:
         self._now = 0.0
         self._working = 0
+        self._timers = 0
         self.wakeups = 0
         super().__init__(JumpingSelector(self._advance))
 
     def time(self) -> float:
         return self._now
+
+    def call_at(  # type: ignore[override]
+        self,
+        when: float,
+        callback: Callable[..., object],
+        *args: Any,
+        context: Context | None = None,
+    ) -> asyncio.TimerHandle:
+        self._timers += 1
+        timer = OrderedTimer(self._timers, when, callback, args, self, context)
+        heapq.heappush(self._scheduled, timer)
+        return timer
 
     def run_in_executor(  # type: ignore[override]
         self, executor: Executor | None, func: Callable[..., T], *args: Any

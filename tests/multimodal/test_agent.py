@@ -1,0 +1,165 @@
+"""The agent before, at and after its start: what it takes, and what it refuses."""
+
+import asyncio
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from antiphon import AgentTranscriptionOptions, MultimodalAgent
+from antiphon.errors import ConfigurationError
+from antiphon.llm import ChatContext, FunctionContext
+from antiphon.realtime import SetTools
+from antiphon.rooms import LocalRoom
+from antiphon.testing.scripted import ScriptedModel
+
+
+async def joined(identity: str = "agent") -> LocalRoom:
+    room = LocalRoom()
+    await room.connect("local://tests", identity)
+    return room
+
+
+def test_nothing_but_keywords_is_taken() -> None:
+    with pytest.raises(TypeError):
+        MultimodalAgent(ScriptedModel())  # type: ignore[misc]
+
+
+def test_options_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        AgentTranscriptionOptions().user_transcription = False  # type: ignore[misc]
+
+
+async def test_before_the_start_context_and_tools_are_there_and_speech_is_refused() -> None:
+    agent = MultimodalAgent(model=ScriptedModel(), chat_ctx=ChatContext().append(text="Be kind."))
+    await agent.set_chat_ctx(agent.chat_ctx_copy().append(text="Be brief."))
+    assert [m.content for m in agent.chat_ctx_copy().messages] == ["Be kind.", "Be brief."]
+    agent.fnc_ctx = FunctionContext()
+    with pytest.raises(RuntimeError, match=r"generate_reply.*start\(\) first"):
+        agent.generate_reply()
+    with pytest.raises(RuntimeError, match=r"interrupt.*start\(\) first"):
+        agent.interrupt()
+    await agent.aclose()
+
+
+async def test_a_copy_of_the_context_is_the_programs_own() -> None:
+    agent = MultimodalAgent(model=ScriptedModel(), chat_ctx=ChatContext().append(text="Be kind."))
+    agent.chat_ctx_copy().messages.clear()
+    assert len(agent.chat_ctx_copy().messages) == 1
+
+
+async def test_the_session_is_made_once_with_context_and_tools() -> None:
+    model, tools = ScriptedModel(), FunctionContext()
+    agent = MultimodalAgent(
+        model=model, fnc_ctx=tools, chat_ctx=ChatContext().append(text="Be kind.")
+    )
+    room = await joined()
+    agent.start(room)
+    with pytest.raises(RuntimeError, match="voice assistant already started"):
+        agent.start(room)
+    (session,) = model.sessions
+    assert [m.content for m in session.chat_ctx.messages] == ["Be kind."]
+    assert session.fnc_ctx is tools
+    await agent.aclose()
+    await room.disconnect()
+
+
+async def test_new_tools_are_told_to_the_model() -> None:
+    model = ScriptedModel()
+    agent = MultimodalAgent(model=model)
+    room = await joined()
+    agent.start(room)
+    agent.fnc_ctx = tools = FunctionContext()
+    assert model.sessions[0].commands == [SetTools(tools=tools)]
+    await agent.aclose()
+    await room.disconnect()
+
+
+async def test_a_room_that_is_none_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="no room"):
+        MultimodalAgent(model=ScriptedModel()).start("lobby")
+
+
+async def test_another_loop_than_the_agents_own_is_refused() -> None:
+    other = asyncio.new_event_loop()
+    agent = MultimodalAgent(model=ScriptedModel(), loop=other)
+    with pytest.raises(RuntimeError, match="another event loop"):
+        agent.start(await joined())
+    other.close()
+
+
+async def test_an_unknown_way_to_handle_duplicates_is_refused() -> None:
+    agent = MultimodalAgent(model=ScriptedModel())
+    with pytest.raises(ValueError, match="keep_both"):
+        agent.generate_reply("whatever")  # type: ignore[arg-type]
+
+
+async def test_the_one_who_is_named_is_linked_even_if_they_come_later() -> None:
+    room = await joined()
+    bob = await joined("bob")
+    agent = MultimodalAgent(model=ScriptedModel())
+    agent.start(room, "ann")
+    await asyncio.sleep(1.0)
+    assert agent.current_speaker is None
+    ann = await joined("ann")
+    await asyncio.sleep(1.0)
+    assert agent.current_speaker == "ann"
+    await agent.aclose()
+    for someone in (ann, bob, room):
+        await someone.disconnect()
+
+
+async def test_a_newcomer_does_not_take_over() -> None:
+    room = await joined()
+    ann = await joined("ann")
+    agent = MultimodalAgent(model=ScriptedModel())
+    agent.start(room)
+    await asyncio.sleep(1.0)
+    bob = await joined("bob")
+    await asyncio.sleep(1.0)
+    assert agent.current_speaker == "ann"
+    await ann.disconnect()
+    await asyncio.sleep(19.0)
+    assert agent.current_speaker is None
+    await asyncio.sleep(2.0)
+    assert agent.current_speaker == "bob"
+    await agent.aclose()
+    for someone in (bob, room):
+        await someone.disconnect()
+
+
+async def test_run_returns_when_the_conversation_is_over_and_cancelling_it_closes_the_agent() -> (
+    None
+):
+    room = await joined()
+    model = ScriptedModel()
+    agent = MultimodalAgent(model=model)
+    running = asyncio.create_task(agent.run(room))
+    await asyncio.sleep(1.0)
+    running.cancel()
+    await asyncio.wait({running})
+    assert running.cancelled()
+    assert model.sessions[0].is_closed
+    await room.disconnect()
+
+
+async def test_the_state_is_shown_to_the_room() -> None:
+    room, ann = await joined(), await joined("ann")
+    agent = MultimodalAgent(model=ScriptedModel())
+    agent.start(room)
+    await asyncio.sleep(1.0)
+    assert ann.remote_participants["agent"].attributes["lk.agent.state"] == "listening"
+    await agent.aclose()
+    for someone in (ann, room):
+        await someone.disconnect()
+
+
+async def test_leaving_the_room_ends_the_conversation() -> None:
+    room = await joined()
+    agent = MultimodalAgent(model=ScriptedModel())
+    reasons: list[str] = []
+    agent.on("closed", reasons.append)
+    agent.start(room)
+    await asyncio.sleep(1.0)
+    await room.disconnect()
+    await agent.wait_closed()
+    assert reasons == ["client_initiated"]

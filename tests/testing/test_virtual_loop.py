@@ -1,0 +1,76 @@
+"""Time that jumps."""
+
+import asyncio
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from antiphon import clock
+from antiphon.testing import Deadlock, VirtualLoop, run
+
+
+async def test_a_long_sleep_costs_nothing_and_is_exact() -> None:
+    began = clock.now()
+    await asyncio.sleep(600.0)
+    assert clock.now() - began == 600.0
+
+
+async def test_equal_deadlines_come_in_the_order_in_which_they_were_set() -> None:
+    order: list[str] = []
+
+    async def wake(name: str) -> None:
+        await asyncio.sleep(1.0)
+        order.append(name)
+
+    await asyncio.gather(*(wake(name) for name in "abcdef"))
+    assert order == list("abcdef")
+
+
+async def test_the_clock_stands_still_while_a_thread_works() -> None:
+    gate = threading.Event()
+
+    async def tick() -> float:
+        await asyncio.sleep(5.0)
+        gate.set()
+        return clock.now()
+
+    began = clock.now()
+    ticking = asyncio.create_task(tick())
+    await asyncio.get_running_loop().run_in_executor(None, gate.wait, 0.05)
+    assert clock.now() == began
+    assert await ticking == began + 5.0
+
+
+async def test_work_in_an_executor_of_ones_own_and_in_to_thread_counts_too() -> None:
+    began = clock.now()
+    with ThreadPoolExecutor(1) as pool:
+        await asyncio.get_running_loop().run_in_executor(pool, time.sleep, 0.02)
+    await asyncio.to_thread(time.sleep, 0.02)
+    assert clock.now() == began
+
+
+def test_waiting_for_nothing_is_said_instead_of_hanging() -> None:
+    async def hang() -> None:
+        await asyncio.Event().wait()
+
+    with pytest.raises(Deadlock):
+        run(hang())
+
+
+def test_wakeups_count_how_often_the_clock_jumped() -> None:
+    async def nap() -> int:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualLoop)
+        before = loop.wakeups
+        for _ in range(10):
+            await asyncio.sleep(1.0)
+        return loop.wakeups - before
+
+    assert run(nap()) == 10
+
+
+@pytest.mark.realtime
+async def test_a_test_marked_realtime_runs_on_the_machines_clock() -> None:
+    assert not isinstance(asyncio.get_running_loop(), VirtualLoop)
