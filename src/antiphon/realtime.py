@@ -20,6 +20,7 @@ __all__ = [
     "Capabilities",
     "ModelCommand",
     "ModelEvent",
+    "ModelReady",
     "RealtimeModel",
     "RealtimeSession",
     "SetTools",
@@ -45,6 +46,11 @@ class Capabilities:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ModelReady:
+    """It can hear and answer; until then the agent is `initializing`. Reported once."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AudioDelta:
     """The next audio of a content part: mono, at the model's output rate."""
 
@@ -59,7 +65,7 @@ class SetTools:
     tools: FunctionContext | None
 
 
-ModelEvent: TypeAlias = messages.ModelEvent | AudioDelta
+ModelEvent: TypeAlias = messages.ModelEvent | ModelReady | AudioDelta
 ModelCommand: TypeAlias = messages.ModelCommand | SetTools
 
 
@@ -67,7 +73,7 @@ class RealtimeSession(Protocol):
     """One conversation with a model."""
 
     async def run(self, report: Callable[[ModelEvent], None]) -> None:
-        """Converse until cancelled, calling `report` on the loop for each event.
+        """Converse until cancelled, calling `report` on the loop for each event: first `ModelReady`.
 
         Raises ModelError when it cannot go on. Commands and audio given before `run` wait for it.
         """

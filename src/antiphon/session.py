@@ -24,6 +24,7 @@ from antiphon.realtime import (
     AudioDelta,
     Capabilities,
     ModelEvent,
+    ModelReady,
     RealtimeSession,
     SetTools,
 )
@@ -144,12 +145,11 @@ class Session:
         stop_listening = room.listen(self)
         try:
             async with room.speaker(self._capabilities.output_audio_sample_rate) as speaker:
-                self._start("model", self._run_model)
                 self._start("publisher", self._publisher.run, room)
                 self._start("playout", self._play, speaker)
                 for who in room.participants():
                     self.participant_joined(who)
-                self.post(m.SessionReady())
+                self._start("model", self._run_model)
                 self._close(await self._ended)
                 await self._publisher.flush(room)
         except Exception as error:
@@ -212,10 +212,13 @@ class Session:
     # -- from the model ------------------------------------------------------------------
 
     def _model_reports(self, event: ModelEvent) -> None:
-        if isinstance(event, AudioDelta):
-            self._hear(event)
-        else:
-            self.post(event)
+        match event:
+            case AudioDelta():
+                self._hear(event)
+            case ModelReady():
+                self.post(m.SessionReady())
+            case _:
+                self.post(event)
 
     def _hear(self, delta: AudioDelta) -> None:
         """Give audio to the playout, and its measure to the core."""

@@ -20,7 +20,7 @@ import numpy as np
 from antiphon.audio import AudioFrame
 from antiphon.core import messages as m
 from antiphon.llm import ChatContext, FunctionContext, ToolCall
-from antiphon.realtime import AudioDelta, Capabilities, ModelCommand, ModelEvent
+from antiphon.realtime import AudioDelta, Capabilities, ModelCommand, ModelEvent, ModelReady
 
 __all__ = ["Script", "ScriptedModel", "ScriptedSession", "tone"]
 
@@ -70,6 +70,7 @@ class ScriptedSession:
     async def run(self, report: Callable[[ModelEvent], None]) -> None:
         """Play the script, then stay silent."""
         self._report = report
+        report(ModelReady())
         self._reporting.set()
         if self._script is not None:
             await self._script(self)
