@@ -1,0 +1,1 @@
+"""Models that Antiphon can talk to."""

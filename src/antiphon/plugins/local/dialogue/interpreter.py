@@ -1,0 +1,195 @@
+"""Understands one turn, and decides on the answer: a pure function of what is known before it."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from json import dumps
+from typing import Any
+
+from antiphon.llm.chat_context import ToolCall
+from antiphon.llm.function_context import FunctionArgInfo, FunctionInfo
+from antiphon.plugins.local.dialogue import parameters, smalltalk
+from antiphon.plugins.local.dialogue.arguments import fill, read_answer
+from antiphon.plugins.local.dialogue.corrections import Correction, correction_in
+from antiphon.plugins.local.dialogue.intents import INTENTS, phrasings
+from antiphon.plugins.local.dialogue.memory import Answer, Memory, Request, Scene, ToolRequest
+from antiphon.plugins.local.dialogue.recognition import CLEAR, SURE, Match, Recogniser
+from antiphon.plugins.local.dialogue.tools import Toolbox
+from antiphon.plugins.local.dialogue.words import Utterance, clauses, listen
+
+__all__ = ["Interpreter"]
+
+_RECOGNISER = Recogniser(phrasings())
+_TOOL_FAVOUR = 0.1
+"""What a tool may lack against an intent: a program's tools come before our own skills."""
+
+
+class Interpreter:
+    """Reads what the user says in the light of what is known."""
+
+    def __init__(self, memory: Memory, scene: Scene, toolbox: Toolbox) -> None:
+        self._before = memory
+        self._memory = memory.but(asked="", offered="")
+        self._scene = scene
+        self._toolbox = toolbox
+        self._pending = _pending(memory.last, toolbox)
+
+    def answer(self, text: str) -> Answer:
+        """What to say to `text`, or which tool to call, and what is known then."""
+        said = listen(text)
+        return (
+            self._accept_offer(said)
+            or self._fill_in_call(said)
+            or self._fill_in_request(said)
+            or self._understand(said)
+            or self._correct(said)
+            or self._understand_part(text)
+            or self._ask_again()
+            or smalltalk.miss(self._memory, self._scene)
+        )
+
+    def _understand(self, said: Utterance) -> Answer | None:
+        """What is clearly asked for, of a tool or of ourselves."""
+        match = self._match(said)
+        choice = self._toolbox.choose(said)
+        if choice and (match is None or choice.score + _TOOL_FAVOUR >= match.score):
+            return self._call(choice.tool, choice.filled.values)
+        return self._carry_out(match.intent, match.slot) if match else None
+
+    def _match(self, said: Utterance) -> Match | None:
+        """Our own intent that is clearly meant."""
+        for intent in INTENTS.values():
+            slot = intent.reads(said, self._memory) if intent.reads else None
+            if slot:
+                return Match(intent=intent.name, slot=slot, score=1.0)
+        match = _RECOGNISER.best(said)
+        return match if match and match.score >= SURE else None
+
+    def _is_clear(self, said: Utterance) -> bool:
+        """Whether this is a wish of its own, whatever else we were waiting for."""
+        match = self._match(said)
+        return match is not None and match.score >= CLEAR
+
+    def _carry_out(self, name: str, slot: Utterance) -> Answer:
+        intent = INTENTS[name]
+        answer = replace(intent.carry_out(slot, self._memory, self._scene), intent=name)
+        if intent.trace == "passing":
+            return answer
+        if intent.trace == "final" or answer.memory.asked:
+            return replace(answer, memory=answer.memory.but(last=None, before=None))
+        done = Request(intent=name, slot=slot)
+        before = self._memory.but(before=None)
+        return replace(answer, memory=answer.memory.but(last=done, before=before))
+
+    def _call(self, tool: FunctionInfo, values: Mapping[str, Any]) -> Answer:
+        """A call of `tool`, or the question for what it still needs."""
+        before = self._memory.but(before=None)
+        for argument in tool.arguments.values():
+            if parameters.is_required(argument) and argument.name not in values:
+                asked = ToolRequest(tool=tool.name, arguments=values, missing=argument.name)
+                return Answer(parameters.question(argument), self._memory.but(last=asked))
+        call = ToolCall(
+            call_id=f"call_{uuid.uuid4().hex[:12]}", name=tool.name, arguments=dumps(dict(values))
+        )
+        made = ToolRequest(tool=tool.name, arguments=values)
+        return Answer("", self._memory.but(last=made, before=before), calls=(call,))
+
+    def _accept_offer(self, said: Utterance) -> Answer | None:
+        """What the user said yes to."""
+        match = self._match(said) if self._before.offered else None
+        if match is None or match.intent != "yes":
+            return None
+        return self._carry_out(self._before.offered, match.slot)
+
+    def _fill_in_call(self, said: Utterance) -> Answer | None:
+        """The call that lacked what the user says now."""
+        if self._pending is None:
+            return None
+        tool, argument = self._pending
+        self._memory = self._memory.but(last=None)
+        anything_fits = parameters.is_text(argument) and not argument.choices
+        if (anything_fits and self._is_clear(said)) or self._toolbox.choose(said):
+            return None
+        value = read_answer(argument, said)
+        if value is None:
+            return None
+        return self._call(tool, {**self._known_arguments(), argument.name: value})
+
+    def _ask_again(self) -> Answer | None:
+        """The question that is open, where the user's words answered nothing."""
+        if self._pending is None:
+            return None
+        question = parameters.question(self._pending[1])
+        return Answer(f"Sorry, I didn't get that. {question}", self._before)
+
+    def _known_arguments(self) -> Mapping[str, Any]:
+        last = self._before.last
+        return last.arguments if isinstance(last, ToolRequest) else {}
+
+    def _fill_in_request(self, said: Utterance) -> Answer | None:
+        """The request that lacked what the user says now."""
+        intent = INTENTS.get(self._before.asked)
+        if intent is None or not intent.accepts(said) or self._is_clear(said):
+            return None
+        return self._carry_out(intent.name, said)
+
+    def _correct(self, said: Utterance) -> Answer | None:
+        """The last request again, with the user's correction."""
+        correction = correction_in(said)
+        if correction is None:
+            return None
+        return (
+            self._correct_request(correction)
+            or self._correct_call(correction.right)
+            or self._understand(correction.right)
+            or Answer("I'm not sure what to change. Could you say it in full?", self._before)
+        )
+
+    def _correct_request(self, correction: Correction) -> Answer | None:
+        """Our own last request, taken back and carried out as corrected."""
+        last, before = self._memory.last, self._memory.before
+        if not isinstance(last, Request) or before is None:
+            return None
+        slot = self._corrected_slot(last, correction)
+        if slot is None:
+            return None
+        self._memory = before
+        return self._carry_out(last.intent, slot)
+
+    def _corrected_slot(self, last: Request, correction: Correction) -> Utterance | None:
+        """The slot of the last request as it should have been; None where it is another wish."""
+        match = self._match(correction.right)
+        if match and match.intent == last.intent:
+            return match.slot
+        corrects = INTENTS[last.intent].corrects
+        if corrects is None or self._is_clear(correction.right):
+            return None
+        return corrects(last.slot, correction)
+
+    def _correct_call(self, right: Utterance) -> Answer | None:
+        """The last call of a tool, with what was corrected."""
+        last = self._memory.last
+        tool = self._toolbox.get(last.tool) if isinstance(last, ToolRequest) else None
+        if tool is None or self._is_clear(right) or self._toolbox.choose(right):
+            return None
+        values = fill(tool, right, ()).values
+        return self._call(tool, {**self._known_arguments(), **values}) if values else None
+
+    def _understand_part(self, text: str) -> Answer | None:
+        """What is asked for in one of several clauses, the last one first."""
+        parts = clauses(text)
+        if len(parts) < 2:
+            return None
+        answers = (self._understand(listen(part)) for part in reversed(parts))
+        return next((answer for answer in answers if answer), None)
+
+
+def _pending(
+    last: Request | ToolRequest | None, toolbox: Toolbox
+) -> tuple[FunctionInfo, FunctionArgInfo] | None:
+    """The tool that waits for an argument, and which one."""
+    if not isinstance(last, ToolRequest):
+        return None
+    tool = toolbox.get(last.tool)
+    argument = tool.arguments.get(last.missing) if tool else None
+    return (tool, argument) if tool and argument else None

@@ -1,0 +1,195 @@
+"""Finds the phrasing that an utterance comes closest to, in words rather than letters."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TypeAlias
+
+from rapidfuzz import fuzz, process
+
+from antiphon.plugins.local.dialogue.openers import opener_length
+from antiphon.plugins.local.dialogue.words import Utterance, content, has_meaning, plain_word, stem
+
+__all__ = ["CLEAR", "SURE", "Match", "Phrasing", "Recogniser"]
+
+Accepts: TypeAlias = Callable[[Utterance], bool]
+
+SURE = 0.73
+"""From this score on an utterance is taken for what it resembles."""
+CLEAR = 0.9
+"""From this score on it is that even where something else was expected."""
+_SAME_WORD = 80.0
+_SAME_LETTERS = 85.0
+_SAME_LENGTH = 0.85
+_SHORTEST_TO_CORRECT = 4
+_COMMON_WEIGHT = 0.25
+_KNOWN_WEIGHT = 1.0
+_UNKNOWN_WEIGHT = 1.5
+_IDLE_WEIGHT = 0.1
+_IDLE = frozenset(
+    """really real exactly sure nice good very again today everybody everyone someone possible maybe
+    actually little quick quickly new talk ahead again now once more bit a the please any some kind
+    quite still already whole complete""".split()
+)
+"""Words that change little wherever they stand."""
+_PERSONS = frozenset("i me my you your".split())
+_PERSON_WEIGHT = 0.4
+_TELLING = frozenset("it he she we they his her their was were had said".split())
+"""Words of somebody who tells something rather than asks for it."""
+_DOUBT = 0.1
+"""A weight that the two can never have in common: the shorter they are, the closer they must be."""
+_GUESS = 0.92
+"""What is left of a score for each word that was taken for another one."""
+_SLOT = "*"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Match:
+    """What an utterance was taken for, and how alike the two are, from 0 to 1."""
+
+    intent: str
+    slot: Utterance
+    score: float
+
+
+class Phrasing:
+    """One way to say something; a `*` in it stands for the words that vary."""
+
+    def __init__(self, intent: str, text: str, accepts: Accepts) -> None:
+        bare = text.split()
+        self.intent = intent
+        self.text = " ".join(map(plain_word, bare[opener_length(bare) :]))
+        before, star, after = self.text.partition(_SLOT)
+        self.has_slot = bool(star)
+        self.words = frozenset((*before.split(), *after.split()))
+        """The words that do not vary."""
+        self._before = before.split()
+        self._after_reversed = after.split()[::-1]
+        self._accepts = accepts
+
+    def slot_in(self, said: Utterance, known: Sequence[str]) -> tuple[int, int] | None:
+        """Where the varying words of `said` begin and end; None where they cannot be found.
+
+        `known` are the same words, each in the form that phrasings have.
+        """
+        start = _end_of(self._before, known)
+        if start is None:
+            return None
+        tail = _end_of(self._after_reversed, known[start:][::-1])
+        if tail is None or start + tail >= len(known):
+            return None
+        end = len(known) - tail
+        return (start, end) if self._accepts(said.part(start, end)) else None
+
+
+class Recogniser:
+    """Knows every phrasing of every intent."""
+
+    def __init__(self, phrasings: Iterable[Phrasing]) -> None:
+        every = tuple(phrasings)
+        self._vocabulary = frozenset[str]().union(*(one.words for one in every))
+        self._sorted_vocabulary = sorted(self._vocabulary)
+        self._by_stem = {stem(word): word for word in self._sorted_vocabulary if has_meaning(word)}
+        self._fixed = {one.text: one for one in every if not one.has_slot}
+        self._letters = {text: text.replace(" ", "") for text in self._fixed}
+        self._open = tuple(one for one in every if one.has_slot)
+        self._weights = {one.text: sum(map(_weight, one.words)) for one in every}
+        self._against = lru_cache(maxsize=4096)(self._word_against)
+        self.best = lru_cache(maxsize=2048)(self._best)
+        """The phrasing closest to an utterance, however far; None where none shares a word."""
+
+    def _best(self, whole: Utterance) -> Match | None:
+        said = whole.part(opener_length(whole.words))
+        known = tuple(map(self._known_form, said.words))
+        guesses = sum(
+            plain_word(word) != form for word, form in zip(said.words, known, strict=True)
+        )
+        matches = [*self._by_words(said, known), *self._by_slots(said, known)]
+        best = max(matches, key=lambda match: (match.score, -len(match.slot)), default=None)
+        if best is None or best.score * _GUESS**guesses < SURE:
+            return self._by_letters(said) or best
+        return replace(best, score=best.score * _GUESS**guesses)
+
+    def _known_form(self, word: str) -> str:
+        """The word of the vocabulary that was probably said; short words must be exact."""
+        word = plain_word(word)
+        if len(word) < _SHORTEST_TO_CORRECT or word in self._vocabulary or not has_meaning(word):
+            return word
+        if stem(word) in self._by_stem:
+            return self._by_stem[stem(word)]
+        alike = [known for known in self._sorted_vocabulary if known[0] == word[0]]
+        near = process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=_SAME_WORD)
+        return near[0] if near else word
+
+    def _by_words(self, said: Utterance, known: Sequence[str]) -> Iterable[Match]:
+        """The phrasing without a slot that shares most with `known`."""
+        words = frozenset(known)
+        against = self._weight_against(words)
+        score, intent = max(
+            (self._alike(words, against, one), one.intent) for one in self._fixed.values()
+        )
+        if score:
+            yield Match(intent=intent, slot=said.part(0, 0), score=score)
+
+    def _by_slots(self, said: Utterance, known: Sequence[str]) -> Iterable[Match]:
+        """The phrasings with slots that the utterance has something for."""
+        for phrasing in self._open:
+            found = phrasing.slot_in(said, known) if phrasing.words.intersection(known) else None
+            if found:
+                rest = frozenset((*known[: found[0]], *known[found[1] :]))
+                score = self._alike(rest, self._weight_against(rest), phrasing)
+                yield Match(intent=phrasing.intent, slot=said.part(*found), score=score)
+
+    def _by_letters(self, said: Utterance) -> Match | None:
+        """A phrasing that is written alike and as long, as where words were heard as others."""
+        letters = "".join(said.words)
+        near = process.extractOne(
+            letters, self._letters, scorer=fuzz.ratio, score_cutoff=_SAME_LETTERS
+        )
+        if near is None:
+            return None
+        shorter, longer = sorted((len(letters), len(near[0])))
+        if shorter < _SAME_LENGTH * longer:
+            return None
+        intent = self._fixed[near[2]].intent
+        return Match(intent=intent, slot=said.part(0, 0), score=near[1] / 100)
+
+    def _alike(self, words: frozenset[str], against: float, phrasing: Phrasing) -> float:
+        """Twice the weight of the words in common, over the weight of both."""
+        common = words & phrasing.words
+        if not common:
+            return 0.0
+        weight = sum(map(_weight, common))
+        extra = against - self._weight_against(common)
+        return 2 * weight / (weight + extra + self._weights[phrasing.text] + _DOUBT)
+
+    def _weight_against(self, words: Iterable[str]) -> float:
+        """How much words speak against a phrasing that does not have them."""
+        return sum(map(self._against, words))
+
+    def _word_against(self, word: str) -> float:
+        if word in _IDLE:
+            return _IDLE_WEIGHT
+        if word in _TELLING:
+            return _KNOWN_WEIGHT
+        unknown = word not in self._vocabulary and has_meaning(word)
+        return _UNKNOWN_WEIGHT if unknown else _weight(word)
+
+
+def _weight(word: str) -> float:
+    """How much a word of a phrasing says."""
+    if word in _PERSONS:
+        return _PERSON_WEIGHT
+    return _KNOWN_WEIGHT if has_meaning(word) else _COMMON_WEIGHT
+
+
+def _end_of(pattern: Sequence[str], words: Sequence[str]) -> int | None:
+    """Where `pattern`, or what was heard of it, ends in `words`; None where it is missing."""
+    for length in range(len(pattern), 0, -1):
+        needed = content(pattern[:length])
+        for end, word in enumerate(words, start=1):
+            if word == pattern[length - 1] and set(needed).issubset(words[:end]):
+                return end
+        if has_meaning(pattern[length - 1]):
+            return None
+    return None if pattern else 0
