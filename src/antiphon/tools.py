@@ -13,7 +13,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import NoReturn
 
 from antiphon import clock
@@ -28,6 +27,7 @@ from antiphon.llm import (
     encode_result,
     parse_function_call,
 )
+from antiphon.utils.threads import DaemonThreads
 
 __all__ = ["ToolRunner"]
 
@@ -54,7 +54,7 @@ class ToolRunner:
         self._infos: dict[str, FunctionCallInfo] = {}
         self._called: dict[str, CalledFunction] = {}
         self._seconds: dict[str, float] = {}
-        self._threads = ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="antiphon-tool")
+        self._threads = DaemonThreads(MAX_THREADS, name="antiphon-tool")
 
     def prepare(self, calls: Sequence[ToolCall]) -> None:
         """Check the calls against the tools there are now; what does not fit fails when run."""

@@ -100,7 +100,7 @@ class Caller:
         spoken = resample(remix(frame, 1), self.source.sample_rate)
         try:
             await self.source.capture_frame(spoken)
-            await self.source.wait_for_playout()
+            await asyncio.sleep(self.source.silent_at - clock.now())
         except asyncio.CancelledError:
             self.source.clear_queue()
             raise

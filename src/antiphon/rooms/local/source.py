@@ -68,6 +68,11 @@ class AudioSource:
         """Seconds that are still to be played."""
         return self.queued_samples / self._sample_rate
 
+    @property
+    def silent_at(self) -> float:
+        """Loop time at which the last sample captured so far will have died away."""
+        return self.feed.playback.ends_at
+
     async def capture_frame(self, frame: AudioFrame) -> None:
         """Queue `frame` whole; waits only while the queue is full.
 
