@@ -1,0 +1,1 @@
+"""The command line: conversations with a recording or a scripted caller, shown and kept."""

@@ -1,0 +1,168 @@
+"""The folder in which a conversation is kept: checked before, made when all else is ready."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+from antiphon.errors import AgentError, ConfigurationError
+
+__all__ = ["LineFile", "OutputFiles", "OutputFolder"]
+
+STDOUT = "-"
+SOUND, EVENTS, TRANSCRIPT = "conversation.wav", "events.jsonl", "transcript.md"
+
+
+class LineFile:
+    """A text file that is written line by line, each on the disk before the next.
+
+    What cannot be written is lost; `check` tells of it.
+    """
+
+    def __init__(self, name: str, stream: TextIO) -> None:
+        self._name = name
+        self._stream = stream
+        self._failure: OSError | None = None
+
+    def write(self, text: str) -> None:
+        """Add `text`."""
+        if self._failure is not None:
+            return
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except OSError as error:
+            self._failure = error
+
+    def check(self) -> None:
+        """Raise AgentError if anything was lost."""
+        if self._failure is not None:
+            reason = self._failure.strerror
+            raise AgentError(f"{self._name} could not be written to its end: {reason}.")
+
+    def close(self) -> None:
+        """Close the file."""
+        with suppress(OSError):  # it was flushed, or its failure is known
+            self._stream.close()
+
+
+class OutputFiles:
+    """Where the parts of one conversation go."""
+
+    def __init__(self, folder: Path, events: LineFile, transcript: LineFile) -> None:
+        self.folder = folder
+        self.sound = folder / SOUND
+        self.events = events
+        self.transcript = transcript
+
+    def check(self) -> None:
+        """Raise AgentError if anything was lost."""
+        self.events.check()
+        self.transcript.check()
+
+
+class OutputFolder:
+    """The folder at `path`; events go to the file `events` instead, or to stdout if that is `-`."""
+
+    def __init__(self, path: str | Path, *, events: str | None = None) -> None:
+        self.path = Path(path)
+        self._events = events
+
+    @property
+    def writes_to_stdout(self) -> bool:
+        """Whether the events take stdout."""
+        return self._events == STDOUT
+
+    def check(self, source: Path | None = None) -> None:
+        """See that the folder can be written, and that `source` would not be overwritten.
+
+        Nothing is made or changed. Raises ConfigurationError.
+        """
+        try:
+            check_folder(self.path)
+            for file in self._files():
+                check_file(file, source)
+        except OSError as error:
+            raise unwritable(self.path, error) from error
+
+    @contextmanager
+    def open(self) -> Iterator[OutputFiles]:
+        """Make the folder and its files, for as long as the context lasts.
+
+        Raises ConfigurationError where that fails; then nothing is left behind.
+        """
+        with ExitStack() as closing:
+            try:
+                files = self._make(closing)
+            except OSError as error:
+                raise unwritable(error.filename or self.path, error) from error
+            yield files
+
+    def _files(self) -> list[Path]:
+        files = [self.path / name for name in (SOUND, TRANSCRIPT)]
+        return files if self.writes_to_stdout else [*files, self._events_path]
+
+    @property
+    def _events_path(self) -> Path:
+        return Path(self._events) if self._events is not None else self.path / EVENTS
+
+    def _make(self, closing: ExitStack) -> OutputFiles:
+        with ExitStack() as undo:
+            make_folder(self.path, undo)
+            transcript = open_line_file(self.path / TRANSCRIPT, undo, closing)
+            if self.writes_to_stdout:
+                events = LineFile("stdout", sys.stdout)
+            else:
+                make_folder(self._events_path.parent, undo)
+                events = open_line_file(self._events_path, undo, closing)
+            (self.path / SOUND).unlink(missing_ok=True)
+            undo.pop_all()
+        return OutputFiles(self.path, events, transcript)
+
+
+def check_folder(path: Path) -> None:
+    """The folder, or the one in which it will be made, can be written."""
+    nearest = next(parent for parent in (path, *path.parents) if os.path.lexists(parent))
+    if not nearest.is_dir():
+        raise ConfigurationError(f"{nearest} is a file: --output needs a folder.")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise ConfigurationError(f"{nearest} cannot be written to: give another --output.")
+
+
+def check_file(path: Path, source: Path | None) -> None:
+    """The file can be written, and is not the one that is read."""
+    if path.is_dir():
+        raise ConfigurationError(f"{path} is a folder, where a file is to be written.")
+    if path.exists() and source is not None and path.samefile(source):
+        raise ConfigurationError(f"{path} is the input, and would be overwritten.")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise ConfigurationError(f"{path} cannot be written to.")
+    parent = next(folder for folder in path.parents if folder.exists())
+    if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
+        raise ConfigurationError(f"{path} cannot be written: {parent} is no writable folder.")
+
+
+def make_folder(path: Path, undo: ExitStack) -> None:
+    for missing in [folder for folder in (*path.parents[::-1], path) if not folder.exists()]:
+        undo.callback(remove_folder, missing)
+    path.mkdir(parents=True, exist_ok=True)
+
+
+def open_line_file(path: Path, undo: ExitStack, closing: ExitStack) -> LineFile:
+    """The file, emptied. An escape takes the place of what UTF-8 cannot hold."""
+    if not path.exists():
+        undo.callback(path.unlink, missing_ok=True)
+    file = LineFile(str(path), open(path, "w", encoding="utf-8", errors="backslashreplace"))
+    closing.callback(file.close)
+    return file
+
+
+def remove_folder(path: Path) -> None:
+    with suppress(OSError):  # it was not made, or somebody else has put something into it
+        path.rmdir()
+
+
+def unwritable(path: object, error: OSError) -> ConfigurationError:
+    return ConfigurationError(f"{path} cannot be written: {error.strerror}.")

@@ -1,0 +1,122 @@
+"""Has a caller and the agent play something, while it is shown and kept."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Protocol
+
+from rich.console import Console
+
+from antiphon.audio import AudioFrame, write_wav
+from antiphon.caller import Caller
+from antiphon.cli.caller_voice import CallerVoice
+from antiphon.cli.chronicle import Chronicle, Entry
+from antiphon.cli.conversation import Conversation
+from antiphon.cli.event_log import EventLog
+from antiphon.cli.live_view import LiveView
+from antiphon.cli.model_names import open_model
+from antiphon.cli.output_folder import OutputFiles, OutputFolder
+from antiphon.cli.transcript import Transcript
+from antiphon.llm import FunctionContext
+from antiphon.realtime import RealtimeModel
+
+__all__ = ["Play", "perform", "run"]
+
+SAMPLE_RATE = 24_000
+"""Of `conversation.wav`, in Hz."""
+
+
+class Play(Protocol):
+    """What a caller does, and what must have come of it."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def tools(self) -> FunctionContext | None: ...
+    async def play(self, caller: Caller, chronicle: Chronicle) -> None:
+        """Do it; the conversation ends when this returns."""
+
+    def check(self, chronicle: Chronicle) -> None:
+        """Raise DidNotHappen if it did not come off."""
+
+
+def run(play: Play, *, model_name: str, folder: OutputFolder) -> None:
+    """Load the model and perform `play`. Raises AgentError, KeyboardInterrupt, CancelledError."""
+    view = LiveView(Console(stderr=folder.writes_to_stdout, highlight=False))
+    asyncio.run(load_and_perform(play, model_name, folder, view))
+
+
+async def load_and_perform(
+    play: Play, model_name: str, folder: OutputFolder, view: LiveView
+) -> None:
+    end_on_sigterm()
+    with view.loading("the speech engines"):
+        model = await open_model(model_name)
+    try:
+        await perform(play, model, folder, view)
+    finally:
+        await model.aclose()
+
+
+async def perform(play: Play, model: RealtimeModel, folder: OutputFolder, view: LiveView) -> None:
+    """Perform `play` with `model`; whatever ends it, what was heard up to then is kept.
+
+    Raises ConfigurationError where the folder cannot be made, DidNotHappen where the play did not
+    come off, another AgentError where the conversation broke off or could not be kept.
+    """
+    with folder.open() as files:
+        async with (
+            Conversation.open(model, play.tools) as conversation,
+            kept(conversation, files, view, play.title) as chronicle,
+        ):
+            await conversation.hold(lambda caller: play.play(caller, chronicle))
+        files.check()
+    play.check(chronicle)
+
+
+@asynccontextmanager
+async def kept(
+    conversation: Conversation, files: OutputFiles, view: LiveView, title: str
+) -> AsyncIterator[Chronicle]:
+    """Keep in `files` and show in `view` what happens in the context; leaving it hangs up."""
+    recorder = conversation.caller.recorder
+    events = EventLog(files.events.write, lambda: recorder.started_at)
+    chronicle = follow(conversation, Transcript(files.transcript.write, title), view)
+    conversation.agent.observe(events.note)
+    try:
+        with view.following(chronicle):
+            try:
+                yield chronicle
+            finally:
+                await conversation.agent.aclose()
+    finally:
+        events.flush()
+        sound = AudioFrame.from_samples(recorder.stereo(SAMPLE_RATE), SAMPLE_RATE)
+        write_wav(files.sound, sound)
+        view.sum_up(chronicle, str(files.folder), sound.duration)
+
+
+def follow(conversation: Conversation, transcript: Transcript, view: LiveView) -> Chronicle:
+    """Have transcript and view told what happens in the conversation."""
+    agent, caller = conversation.agent, conversation.caller
+    voice = CallerVoice()
+    caller.microphone.listen(voice)
+
+    def tell(entry: Entry) -> None:
+        transcript.add(entry)
+        view.add(entry)
+
+    chronicle = Chronicle(lambda: caller.recorder.started_at, voice, tell)
+    agent.observe(chronicle.note)
+    agent.observe(view.note)
+    caller.room.on("transcription_received", view.hear)
+    return chronicle
+
+
+def end_on_sigterm() -> None:
+    """Have SIGTERM cancel the running task, as Ctrl-C does; some platforms cannot."""
+    task = asyncio.current_task()
+    if task is not None:
+        with suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
