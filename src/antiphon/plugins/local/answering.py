@@ -1,0 +1,134 @@
+"""Makes one answer: the responder's text, sentence by sentence, into speech."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
+
+from antiphon import clock
+from antiphon.core import messages as m
+from antiphon.llm import LLM, ChatContext, FunctionContext, ToolCall
+from antiphon.metrics import InputTokenDetails, MultimodalLLMMetrics, OutputTokenDetails
+from antiphon.plugins.local.replica import Replica
+from antiphon.realtime import AudioDelta, ModelEvent
+from antiphon.tokenize import basic
+from antiphon.tts import TTS, SynthesizedAudio, WordTime
+
+__all__ = ["Answer"]
+
+SHORTEST_SENTENCE = 8
+"""Characters: "Sure." alone is not worth a breath, and the sentence behind it comes soon."""
+LABEL = "antiphon.plugins.local.RealtimeModel"
+
+
+class Answer:
+    """A response while it is made: what of it was said, and when it began to be heard."""
+
+    def __init__(
+        self,
+        response_id: str,
+        *,
+        tts: TTS,
+        replica: Replica,
+        report: Callable[[ModelEvent], None],
+    ) -> None:
+        self.response_id = response_id
+        self._tts = tts
+        self._replica = replica
+        self._report = report
+        self._content = m.ContentId(response_id=response_id, item_id=f"item_{response_id}")
+        self._began = clock.now()
+        self._began_at = clock.wall()
+        self._first_audio: float | None = None
+        self._spoken_ms = 0.0
+
+    async def respond(
+        self, llm: LLM, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None
+    ) -> None:
+        """Say what `llm` answers to `chat_ctx`, and ask for the tools that it calls."""
+        calls: list[ToolCall] = []
+        text = spoken_text(llm, chat_ctx, fnc_ctx, calls)
+        async with aclosing(text), aclosing(by_sentence(text)) as sentences:
+            async for sentence in sentences:
+                await self._speak(sentence)
+        self._end_speech()
+        if calls:
+            self._replica.add_calls(calls)
+            self._report(m.ToolCallsReceived(response_id=self.response_id, calls=tuple(calls)))
+
+    async def say(self, text: str) -> None:
+        """Speak `text` as it stands."""
+        await self._speak(text)
+        self._end_speech()
+
+    def metrics(self, *, cancelled: bool) -> MultimodalLLMMetrics:
+        """How long it took; the embedded model counts no tokens."""
+        return MultimodalLLMMetrics(
+            request_id=self.response_id,
+            timestamp=self._began_at,
+            ttft=-1.0 if self._first_audio is None else self._first_audio - self._began,
+            duration=clock.now() - self._began,
+            label=LABEL,
+            cancelled=cancelled,
+            completion_tokens=0,
+            prompt_tokens=0,
+            total_tokens=0,
+            tokens_per_second=0.0,
+            error=None,
+            input_token_details=InputTokenDetails(),
+            output_token_details=OutputTokenDetails(),
+        )
+
+    async def _speak(self, text: str) -> None:
+        clauses = self._tts.synthesize(text)
+        async for clause in clauses:
+            if self._first_audio is None:
+                self._begin_speech()
+            self._utter(clause)
+
+    def _begin_speech(self) -> None:
+        self._first_audio = clock.now()
+        self._replica.add_agent(self._content.item_id)
+        self._report(m.ContentAdded(content=self._content))
+
+    def _utter(self, clause: SynthesizedAudio) -> None:
+        words = tuple(self._placed(word) for word in clause.words)
+        self._replica.say(self._content.item_id, clause.text)
+        self._report(m.TextArrived(content=self._content, text=clause.text, words=words))
+        if clause.frame.samples_per_channel:
+            self._report(AudioDelta(content=self._content, frame=clause.frame))
+        self._spoken_ms += clause.frame.duration * 1000
+
+    def _placed(self, word: WordTime) -> m.Word:
+        """The word on the time line of the whole answer."""
+        start, end = word.start * 1000, word.end * 1000
+        return m.Word(
+            text=word.text, start_ms=self._spoken_ms + start, end_ms=self._spoken_ms + end
+        )
+
+    def _end_speech(self) -> None:
+        if self._first_audio is not None:
+            self._report(m.ContentDone(content=self._content))
+
+
+async def spoken_text(
+    llm: LLM, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None, calls: list[ToolCall]
+) -> AsyncGenerator[str, None]:
+    """The text of the answer, piece by piece; its tool calls are put into `calls`."""
+    async for chunk in llm.chat(chat_ctx=chat_ctx, fnc_ctx=fnc_ctx):
+        calls += chunk.tool_calls
+        if chunk.text:
+            yield chunk.text
+
+
+async def by_sentence(pieces: AsyncIterator[str]) -> AsyncGenerator[str, None]:
+    """The same text in whole sentences, each as soon as the next one has begun."""
+    tokenizer = basic.SentenceTokenizer(min_sentence_len=SHORTEST_SENTENCE)
+    rest = ""
+    async for piece in pieces:
+        rest += piece
+        sentences = tokenizer.tokenize(rest)
+        cut = rest.rfind(sentences[-1]) if sentences else 0
+        if cut > 0 and rest[:cut].strip():
+            yield rest[:cut]
+            rest = rest[cut:]
+    if rest.strip():
+        yield rest

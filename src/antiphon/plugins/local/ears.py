@@ -1,0 +1,152 @@
+"""The ears of the embedded model: the microphone's samples in, what is heard in them out."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from antiphon.audio import AudioFrame, combine_frames
+from antiphon.plugins.local.endpointing import (
+    SAMPLE_RATE,
+    WINDOW,
+    Endpoint,
+    Endpointer,
+    SpeechEnded,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+)
+from antiphon.plugins.local.speech_meter import Window
+
+__all__ = ["Ears", "Meter", "Onset", "Overrun", "Pause", "Resumed", "Sound", "TurnEnd"]
+
+MAX_WAITING = 2.0
+"""Seconds of audio that may wait to be judged."""
+MAX_TURN = 60 * SAMPLE_RATE // WINDOW
+LEAD_IN = round(0.3 * SAMPLE_RATE / WINDOW)
+"""Windows kept from before the onset: the first sound of a word is often faint."""
+ONSET = 3
+"""Windows that pass before an onset is certain."""
+
+
+class Meter(Protocol):
+    """Says of each window of audio how likely it is speech."""
+
+    async def push(self, frame: AudioFrame) -> list[Window]:
+        """The windows that `frame` completes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Onset:
+    """Somebody begins to speak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """They are silent for a moment; this is what they have said so far."""
+
+    speech: AudioFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """They go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEnd:
+    """They have finished; this is what they have said."""
+
+    speech: AudioFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Overrun:
+    """Audio came faster than it could be judged, and so much of it was dropped."""
+
+    seconds: float
+
+
+Sound: TypeAlias = Onset | Pause | Resumed | TurnEnd | Overrun
+
+
+class Ears:
+    """Listens to one microphone.
+
+    At most 2 s wait to be judged: beyond that the oldest are dropped, and told as `Overrun`. A turn
+    ends at the latest after 60 s.
+    """
+
+    def __init__(self, meter: Meter, endpointer: Endpointer) -> None:
+        self._meter = meter
+        self._endpointer = endpointer
+        self._waiting: deque[AudioFrame] = deque()
+        self._seconds_waiting = 0.0
+        self._seconds_dropped = 0.0
+        self._came = asyncio.Event()
+        self._wants_end = False
+        self._kept: list[AudioFrame] = []
+        """The windows judged last: the turn and its lead-in."""
+
+    @property
+    def hears_speech(self) -> bool:
+        """Somebody is in the middle of a turn."""
+        return self._endpointer.speaking
+
+    def push(self, frame: AudioFrame) -> None:
+        """Listen to the next frame."""
+        self._waiting.append(frame)
+        self._seconds_waiting += frame.duration
+        while self._seconds_waiting > MAX_WAITING and len(self._waiting) > 1:
+            dropped = self._waiting.popleft().duration
+            self._seconds_waiting -= dropped
+            self._seconds_dropped += dropped
+        self._came.set()
+
+    def commit(self) -> None:
+        """The turn is over, says the program."""
+        self._wants_end = True
+        self._came.set()
+
+    async def run(self, hear: Callable[[Sound], None]) -> None:
+        """Tell `hear` of every sound, until cancelled."""
+        while True:
+            await self._came.wait()
+            self._came.clear()
+            if self._seconds_dropped:
+                hear(Overrun(self._seconds_dropped))
+                self._seconds_dropped = 0.0
+            while self._waiting:
+                frame = self._waiting.popleft()
+                self._seconds_waiting -= frame.duration
+                self._follow(await self._meter.push(frame), hear)
+            if self._wants_end or self._is_overlong():
+                self._wants_end = False
+                self._tell(self._endpointer.finish(), hear)
+                self._kept.clear()
+
+    def _follow(self, windows: list[Window], hear: Callable[[Sound], None]) -> None:
+        for window in windows:
+            self._kept.append(window.frame)
+            self._tell(self._endpointer.push(window.probability), hear)
+            if not self._endpointer.speaking:
+                del self._kept[: -LEAD_IN - ONSET]
+
+    def _is_overlong(self) -> bool:
+        return self._endpointer.speaking and len(self._kept) > MAX_TURN
+
+    def _tell(self, endpoints: list[Endpoint], hear: Callable[[Sound], None]) -> None:
+        for endpoint in endpoints:
+            hear(self._sound(endpoint))
+
+    def _sound(self, endpoint: Endpoint) -> Sound:
+        match endpoint:
+            case SpeechStarted():
+                return Onset()
+            case SpeechPaused():
+                return Pause(combine_frames(self._kept))
+            case SpeechResumed():
+                return Resumed()
+            case SpeechEnded():
+                return TurnEnd(combine_frames(self._kept))

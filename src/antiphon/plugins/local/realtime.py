@@ -1,0 +1,98 @@
+"""The embedded model: speech to speech on this machine, without a key, a server or a network."""
+
+import asyncio
+from typing import Protocol, runtime_checkable
+
+from antiphon import clock
+from antiphon.llm import LLM, ChatContext, FunctionContext
+from antiphon.plugins.local import speech_meter
+from antiphon.plugins.local.ears import Ears
+from antiphon.plugins.local.endpointing import SAMPLE_RATE, Endpointer, EndpointOptions
+from antiphon.plugins.local.session import LocalSession
+from antiphon.plugins.local.stt import MoonshineSTT
+from antiphon.plugins.local.tts import HibariTTS
+from antiphon.plugins.local.wheels import RAPIDFUZZ
+from antiphon.realtime import Capabilities
+from antiphon.stt import STT
+from antiphon.tts import TTS
+
+__all__ = ["RealtimeModel"]
+
+
+@runtime_checkable
+class Prewarmable(Protocol):
+    """An engine that can be loaded before it is needed."""
+
+    async def prewarm(self) -> None: ...
+
+
+class RealtimeModel:
+    """Voice activity detection, recognition, a responder and synthesis behind one port.
+
+    `llm` answers in the place of the built-in dialogue; `stt` and `tts` take the place of the
+    built-in engines. Engines are shared by all sessions of the process, and loaded on first use.
+    """
+
+    def __init__(
+        self,
+        *,
+        instructions: str = "",
+        llm: LLM | None = None,
+        stt: STT | None = None,
+        tts: TTS | None = None,
+        turn_detection: EndpointOptions | None = None,
+    ) -> None:
+        self._instructions = instructions
+        self._llm = llm
+        self._stt = stt or MoonshineSTT()
+        self._tts = tts or HibariTTS()
+        self._turn_detection = turn_detection or EndpointOptions()
+        self._sessions: list[LocalSession] = []
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """It ends turns by itself, can be cut off, and can speak a given text."""
+        return Capabilities(
+            input_audio_sample_rate=SAMPLE_RATE,
+            output_audio_sample_rate=self._tts.sample_rate,
+            can_say=True,
+        )
+
+    def session(self, *, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None) -> LocalSession:
+        """A conversation that goes on from `chat_ctx`."""
+        session = LocalSession(
+            ears=Ears(speech_meter.SpeechMeter(), Endpointer(self._turn_detection)),
+            stt=self._stt,
+            tts=self._tts,
+            make_llm=self._responder,
+            instructions=self._instructions,
+            chat_ctx=chat_ctx,
+            fnc_ctx=fnc_ctx,
+            prewarm=self.prewarm,
+        )
+        self._sessions.append(session)
+        return session
+
+    async def prewarm(self) -> None:
+        """Load the engines, off the event loop; a session does so when it begins.
+
+        Raises ConfigurationError where one cannot be had on this machine.
+        """
+        engines = [e for e in (self._stt, self._tts) if isinstance(e, Prewarmable)]
+        await asyncio.gather(speech_meter.prewarm(), *(engine.prewarm() for engine in engines))
+
+    async def aclose(self) -> None:
+        """Close every session."""
+        for session in self._sessions:
+            await session.aclose()
+
+    def _responder(self, session: LocalSession) -> LLM:
+        return self._llm or built_in_dialogue(session)
+
+
+def built_in_dialogue(session: LocalSession) -> LLM:
+    """The small dialogue that answers where no text model was given, with timers that ring."""
+    RAPIDFUZZ.load()
+    from antiphon.plugins.local.dialogue import Dialogue
+
+    return Dialogue(now=clock.local_time, schedule=lambda seconds, _: session.remind(seconds))

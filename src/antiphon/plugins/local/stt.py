@@ -1,0 +1,146 @@
+"""Speech to text by Moonshine's tiny English model, on the processor, without a network."""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from antiphon.audio import AudioFrame, remix, resample
+from antiphon.errors import ModelError
+from antiphon.plugins.local.engines import Engine
+from antiphon.plugins.local.normalize import tidy_transcript
+from antiphon.plugins.local.wheels import MOONSHINE
+from antiphon.stt import RecognitionUsage, SpeechData, SpeechEvent, SpeechEventType
+from antiphon.utils import shortuuid
+
+__all__ = ["MoonshineSTT"]
+
+SAMPLE_RATE = 16_000
+HOP = 320
+"""Samples over which loudness is measured: 20 ms."""
+LEAD = 0.4
+TAIL = 0.25
+"""Seconds around the speech: with much more silence the model begins to write old spellings and
+figures, with much less it mishears the first sound."""
+PROMINENCE = 0.08
+"""Of the loudest: what is quieter is silence."""
+NOISY = 0.05
+"""Of the loudest: where even the most quiet is louder, silence is not told from soft speech."""
+QUIET_DBFS = -65.0
+"""What is nowhere louder is silence, in which the model would hear "You"."""
+MAX_PIECE = 25.0
+MIN_PIECE = 15.0
+"""Seconds: longer audio is cut between these, where it is quietest."""
+
+Levels = npt.NDArray[np.float32]
+
+
+class Recognizer:
+    """Moonshine, with the weights that are in the wheel: no call that may download is made.
+
+    Without the library's own voice activity detection, which would cut an utterance at its pauses
+    and clip first sounds: the caller has found the speech already. Lives in the engine's thread.
+    """
+
+    def __init__(self) -> None:
+        MOONSHINE.load()
+        from moonshine_voice.errors import MoonshineError
+        from moonshine_voice.moonshine_api import ModelArch
+        from moonshine_voice.transcriber import Transcriber
+        from moonshine_voice.utils import get_model_path
+
+        options = {"return_audio_data": "false", "vad_threshold": "0.0"}
+        self._error = MoonshineError
+        try:
+            self._model = Transcriber(get_model_path("tiny-en"), ModelArch.TINY, options=options)
+        except MoonshineError as error:
+            raise MOONSHINE.broken(error) from error
+
+    def words(self, samples: Levels) -> str:
+        """What is said in `samples`, as the model writes it. Raises ModelError."""
+        try:
+            transcript = self._model.transcribe_without_streaming(samples.tolist(), SAMPLE_RATE)
+        except self._error as error:
+            raise ModelError(f"The speech recognizer failed: {error}.") from error
+        return " ".join(line.text.strip() for line in transcript.lines)
+
+
+RECOGNIZER = Engine("speech recognition", Recognizer)
+
+
+class MoonshineSTT:
+    """Recognizes English utterances, one at a time for all sessions of the process.
+
+    Give the audio of one utterance with about 0.4 s before the onset and 0.2 s after the end.
+    """
+
+    async def recognize(self, frame: AudioFrame) -> SpeechEvent:
+        """The words in `frame`, of any rate and channels, as one final transcript.
+
+        Its text is empty where no words are heard. Raises ConfigurationError where the engine
+        cannot be loaded, ModelError where it fails or too many utterances wait.
+        """
+        texts = [await transcribe(piece) for piece in pieces(levels(frame))]
+        text = tidy_transcript(" ".join(texts))
+        return SpeechEvent(
+            type=SpeechEventType.FINAL_TRANSCRIPT,
+            request_id=shortuuid("stt_"),
+            alternatives=[SpeechData(language="en", text=text, end_time=frame.duration)],
+            recognition_usage=RecognitionUsage(audio_duration=frame.duration),
+        )
+
+    async def prewarm(self) -> None:
+        """Load the model and run it once, off the event loop; raises as `recognize` does."""
+        silence = np.zeros(SAMPLE_RATE, np.float32)
+        await RECOGNIZER.run(lambda recognizer: recognizer.words(silence))
+
+
+async def transcribe(samples: Levels) -> str:
+    """The words in `samples` as the model writes them, empty for silence."""
+    speech = framed(samples)
+    if not speech.size:
+        return ""
+    return await RECOGNIZER.run(lambda recognizer: recognizer.words(speech))
+
+
+def levels(frame: AudioFrame) -> Levels:
+    """`frame` as the model wants it: 16 kHz, mono, ±1.0."""
+    audio = resample(remix(frame, 1), SAMPLE_RATE)
+    return audio.samples.astype(np.float32) / 32768.0
+
+
+def loudness(samples: Levels) -> npt.NDArray[np.float64]:
+    """The root mean square of each whole hop."""
+    hops = samples[: len(samples) // HOP * HOP].reshape(-1, HOP).astype(np.float64)
+    power: npt.NDArray[np.float64] = np.square(hops).mean(axis=1)
+    return np.sqrt(power)
+
+
+def framed(samples: Levels) -> Levels:
+    """The speech in `samples` with `LEAD` and `TAIL` around it, zeros where there is no more.
+
+    In noise they are left as they are; all silent, nothing is left.
+    """
+    loud = loudness(samples)
+    if not loud.size or loud.max() < 10.0 ** (QUIET_DBFS / 20.0):
+        return samples[:0]
+    quietest, loudest = np.percentile(loud, (10, 95))
+    if quietest > NOISY * loudest:
+        return samples
+    voiced = np.flatnonzero(loud >= PROMINENCE * loudest)
+    start = int(voiced[0]) * HOP - round(LEAD * SAMPLE_RATE)
+    end = (int(voiced[-1]) + 1) * HOP + round(TAIL * SAMPLE_RATE)
+    return np.pad(samples[max(start, 0) : end], (max(-start, 0), max(end - len(samples), 0)))
+
+
+def pieces(samples: Levels) -> list[Levels]:
+    """`samples`, cut into pieces short enough for the model, each at the quietest moment."""
+    cut: list[Levels] = []
+    while len(samples) > MAX_PIECE * SAMPLE_RATE:
+        first = math.ceil(MIN_PIECE * SAMPLE_RATE / HOP)
+        last = math.floor(MAX_PIECE * SAMPLE_RATE / HOP)
+        quietest = first + int(np.argmin(loudness(samples)[first:last]))
+        end = quietest * HOP + HOP // 2
+        cut.append(samples[:end])
+        samples = samples[end:]
+    return [*cut, samples]
