@@ -19,9 +19,14 @@ async def joined(identity: str = "agent") -> LocalRoom:
     return room
 
 
+def listened_to(agent: MultimodalAgent) -> str | None:
+    """Asked anew each time, for it changes while time passes."""
+    return agent.current_speaker
+
+
 def test_nothing_but_keywords_is_taken() -> None:
     with pytest.raises(TypeError):
-        MultimodalAgent(ScriptedModel())  # type: ignore[misc]
+        MultimodalAgent(ScriptedModel())  # type: ignore[call-arg]
 
 
 def test_options_cannot_be_changed() -> None:
@@ -99,10 +104,10 @@ async def test_the_one_who_is_named_is_linked_even_if_they_come_later() -> None:
     agent = MultimodalAgent(model=ScriptedModel())
     agent.start(room, "ann")
     await asyncio.sleep(1.0)
-    assert agent.current_speaker is None
+    assert listened_to(agent) is None
     ann = await joined("ann")
     await asyncio.sleep(1.0)
-    assert agent.current_speaker == "ann"
+    assert listened_to(agent) == "ann"
     await agent.aclose()
     for someone in (ann, bob, room):
         await someone.disconnect()
@@ -116,12 +121,12 @@ async def test_a_newcomer_does_not_take_over() -> None:
     await asyncio.sleep(1.0)
     bob = await joined("bob")
     await asyncio.sleep(1.0)
-    assert agent.current_speaker == "ann"
+    assert listened_to(agent) == "ann"
     await ann.disconnect()
     await asyncio.sleep(19.0)
-    assert agent.current_speaker is None
+    assert listened_to(agent) is None
     await asyncio.sleep(2.0)
-    assert agent.current_speaker == "bob"
+    assert listened_to(agent) == "bob"
     await agent.aclose()
     for someone in (bob, room):
         await someone.disconnect()

@@ -1,156 +1,82 @@
 """Plays speech into an audio source: the public face of `antiphon.playout`, as 0.12 has it."""
 
 import asyncio
-from collections.abc import AsyncIterable
-from typing import Any, Literal, Protocol, TypeAlias
+import logging
+from collections.abc import AsyncIterable, Generator
+from typing import Literal, TypeAlias
 
-from antiphon.audio import AudioFrame
-from antiphon.core.events import Heard, PlayoutEnded, PlayoutStarted
+from antiphon.core.events import PlayoutEnded, PlayoutStarted
 from antiphon.core.values import ContentId
+from antiphon.multimodal.source_speaker import Frame, Source, SourceSpeaker
+from antiphon.multimodal.speech import Speech, TranscriptionForwarder
 from antiphon.playout import Playout, PlayoutEvent
 from antiphon.utils import EventEmitter
+from antiphon.utils.aio import gracefully_cancel
 
 __all__ = ["AgentPlayout", "EventTypes", "PlayoutHandle", "Source", "TranscriptionForwarder"]
+
+logger = logging.getLogger(__name__)
 
 EventTypes: TypeAlias = Literal["playout_started", "playout_stopped"]
 
 
-class Source(Protocol):
-    """What is played into: an `AudioSource` of `livekit.rtc` or of the embedded room."""
-
-    @property
-    def sample_rate(self) -> int: ...
-    @property
-    def queued_duration(self) -> float: ...
-    async def capture_frame(self, frame: Any) -> None: ...
-    def clear_queue(self) -> Any: ...
-
-
-class TranscriptionForwarder(Protocol):
-    """Who is told of text and audio as they pass, and knows how much text was shown."""
-
-    @property
-    def played_text(self) -> str: ...
-    def segment_playout_started(self) -> None: ...
-    def segment_playout_finished(self) -> None: ...
-    def push_audio(self, frame: AudioFrame) -> None: ...
-    def mark_audio_segment_end(self) -> None: ...
-    def push_text(self, text: str) -> None: ...
-    def mark_text_segment_end(self) -> None: ...
-    async def aclose(self) -> None: ...
-
-
-class SourceSpeaker:
-    """An audio source as a `Speaker`."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-
-    @property
-    def sample_rate(self) -> int:
-        """Of the source."""
-        return self._source.sample_rate
-
-    async def write(self, frame: AudioFrame) -> None:
-        """Capture `frame`."""
-        await self._source.capture_frame(frame)
-
-    def queued(self) -> int:
-        """Samples that the source says it has still to play."""
-        return round(self._source.queued_duration * self._source.sample_rate)
-
-    def clear(self) -> int:
-        """Clear the source's queue; what was in it, less what it keeps to the end of its block."""
-        before = self.queued()
-        self._source.clear_queue()
-        return before - self.queued()
-
-    async def heard_by(self, identity: str) -> None:
-        """Whoever plays into a source has seen to its listeners."""
-
-
 class PlayoutHandle:
-    """One speech: how far it has come, and a way to stop it."""
+    """One speech: how far it has come, and a way to stop it.
 
-    def __init__(
-        self,
-        playout: Playout,
-        content: ContentId,
-        forwarder: TranscriptionForwarder,
-        sample_rate: int,
-    ) -> None:
-        self._playout = playout
-        self._content = content
-        self._forwarder = forwarder
+    Awaited, it waits until the speech has ended, its transcript is closed and all is told.
+    """
+
+    def __init__(self, speech: Speech, task: asyncio.Task[None], sample_rate: int) -> None:
+        self._speech = speech
+        self._task = task
         self._rate = sample_rate
-        self._interrupted = False
-        self._has_started = False
-        self._heard: int | None = None
-        self._ended = asyncio.Event()
+
+    def __await__(self) -> Generator[None, None, None]:
+        return self._ended().__await__()
 
     @property
     def item_id(self) -> str:
         """The conversation item that is spoken."""
-        return self._content.item_id
+        return self._speech.content.item_id
 
     @property
     def content_index(self) -> int:
         """The part of it that is spoken."""
-        return self._content.content_index
+        return self._speech.content.content_index
 
     @property
     def interrupted(self) -> bool:
         """It was stopped before its end."""
-        return self._interrupted
+        return self._speech.is_interrupted
 
     @property
     def text_chars(self) -> int:
-        """How much of the text was shown."""
-        return len(self._forwarder.played_text)
+        """How many characters of the text were shown."""
+        return len(self._speech.played_text)
 
     @property
     def audio_samples(self) -> int:
-        """How much of the audio was heard, in samples; exact once it has ended."""
-        if self._heard is not None:
-            return self._heard
-        return self._playout.heard_samples(self._content)
+        """How much of the audio was heard, in samples of the source; exact once it is done."""
+        return self._speech.heard_samples(self._rate)
 
     def done(self) -> bool:
         """It was heard to its end, or was interrupted."""
-        return self._ended.is_set()
+        return self._speech.is_done
 
     def interrupt(self) -> None:
         """Stop it, now; nothing happens if it is done."""
-        if self.done():
-            return
-        self._interrupted = True
-        heard_ms = self._playout.stop(self._content)
-        self.ended_at(heard_ms)
+        self._speech.stop()
 
-    async def join(self) -> None:
-        """Wait until it is done."""
-        await self._ended.wait()
-
-    def started(self) -> None:
-        """Its first sample is being played."""
-        self._has_started = True
-
-    def ended_at(self, heard_ms: float) -> None:
-        """It has ended, with so much of it heard."""
-        self._heard = round(heard_ms * self._rate / 1000)
-        self._ended.set()
-
-    @property
-    def has_started(self) -> bool:
-        """Its first sample was played."""
-        return self._has_started
+    async def _ended(self) -> None:
+        await asyncio.wait({self._task})
 
 
 class AgentPlayout(EventEmitter[EventTypes]):
     """Plays one speech at a time; a new one ends the one before it, cleanly.
 
     Emits `playout_started()` at the first sample of a speech, `playout_stopped(interrupted)` when
-    it has ended and its transcript is closed; neither for a speech without audio.
+    it has ended and its transcript is closed; neither for a speech without audio. `aclose()` ends
+    it.
     """
 
     def __init__(self, *, audio_source: Source) -> None:
@@ -159,10 +85,12 @@ class AgentPlayout(EventEmitter[EventTypes]):
         self._speaker = SourceSpeaker(audio_source)
         self._playout = Playout(self._rate, self._playout_reports)
         self._pump: asyncio.Task[None] | None = None
-        self._handle: PlayoutHandle | None = None
-        self._forwarder: TranscriptionForwarder | None = None
-        self._speech: asyncio.Task[None] | None = None
+        self._speech: Speech | None = None
+        """The latest."""
+        self._task: asyncio.Task[None] | None = None
+        """Its task, which ends after those of all speeches before it."""
         self._count = 0
+        self._closed = False
 
     def play(
         self,
@@ -170,102 +98,82 @@ class AgentPlayout(EventEmitter[EventTypes]):
         content_index: int,
         transcription_fwd: TranscriptionForwarder,
         text_stream: AsyncIterable[str],
-        audio_stream: AsyncIterable[AudioFrame],
+        audio_stream: AsyncIterable[Frame],
     ) -> PlayoutHandle:
-        """Play `audio_stream`, replacing what plays; text and audio go to the forwarder, too."""
-        if self._handle is not None:
-            self._handle.interrupt()
-        if self._pump is None:
-            run = self._playout.run(self._speaker, no_wait)
-            self._pump = asyncio.create_task(run, name="agent playout")
-        self._count += 1
-        content = ContentId(
-            response_id=str(self._count), item_id=item_id, content_index=content_index
-        )
-        handle = PlayoutHandle(self._playout, content, transcription_fwd, self._rate)
+        """Play `audio_stream`, replacing what plays; text and audio go to the forwarder, too.
+
+        The forwarder is closed at the end. What is replaced has stopped on return, and its
+        `playout_stopped` comes before the `playout_started` of this. Raises RuntimeError once
+        closed.
+        """
+        if self._closed:
+            raise RuntimeError("this playout is closed: make a new one to play more")
+        if self._speech is not None:
+            self._speech.replace()
+        self._start_pump()
+        content = self._new_content(item_id, content_index)
         self._playout.buffer(content)
-        before, self._handle, self._forwarder = self._speech, handle, transcription_fwd
-        self._speech = asyncio.create_task(
-            self._speak(handle, content, transcription_fwd, text_stream, audio_stream, before),
+        self._speech = speech = Speech(self._playout, content, transcription_fwd)
+        self._task = asyncio.create_task(
+            self._speak(speech, text_stream, audio_stream, before=self._task),
             name=f"speech {item_id}",
         )
-        return handle
+        return PlayoutHandle(speech, self._task, self._rate)
 
     async def aclose(self) -> None:
-        """Stop, and leave nothing behind."""
-        if self._handle is not None:
-            self._handle.interrupt()
+        """Stop, and leave nothing behind; harmless when repeated."""
+        self._closed = True
         if self._speech is not None:
-            await asyncio.wait({self._speech})
+            self._speech.replace()
+        if self._task is not None:
+            await asyncio.wait({self._task})
         if self._pump is not None:
-            self._pump.cancel()
-            await asyncio.wait({self._pump})
+            await gracefully_cancel(self._pump)
 
     async def _speak(
         self,
-        handle: PlayoutHandle,
-        content: ContentId,
-        forwarder: TranscriptionForwarder,
+        speech: Speech,
         text_stream: AsyncIterable[str],
-        audio_stream: AsyncIterable[AudioFrame],
+        audio_stream: AsyncIterable[Frame],
+        *,
         before: asyncio.Task[None] | None,
     ) -> None:
-        if before is not None:
-            await asyncio.wait({before})
-        if not handle.done():
-            self._playout.play(content)
-        readers = [
-            asyncio.create_task(read_text(text_stream, forwarder), name="speech text"),
-            asyncio.create_task(
-                self._read_audio(audio_stream, content, forwarder), name="speech audio"
-            ),
-        ]
-        await handle.join()
-        for reader in readers:
-            reader.cancel()
-        await asyncio.wait(readers)
-        forwarder.mark_text_segment_end()
-        if handle.has_started and not handle.interrupted:
-            forwarder.segment_playout_finished()
-        await forwarder.aclose()
-        if handle.has_started:
-            self.emit("playout_stopped", handle.interrupted)
-
-    async def _read_audio(
-        self,
-        audio_stream: AsyncIterable[AudioFrame],
-        content: ContentId,
-        forwarder: TranscriptionForwarder,
-    ) -> None:
         try:
-            async for frame in audio_stream:
-                forwarder.push_audio(frame)
-                self._playout.push(content, frame)
-        finally:
-            forwarder.mark_audio_segment_end()
-            self._playout.end(content)
+            await speech.run(text_stream, audio_stream, before)
+        except Exception:  # the forwarder is the program's own
+            logger.exception("the transcript of a speech failed")
+        if speech.has_started:
+            self.emit("playout_stopped", speech.is_interrupted)
 
     def _playout_reports(self, event: PlayoutEvent) -> None:
-        handle, forwarder = self._handle, self._forwarder
-        if handle is None or forwarder is None:
+        speech = self._speech
+        if speech is None or speech.content != event.content:
             return
         match event:
             case PlayoutStarted():
-                handle.started()
-                forwarder.segment_playout_started()
+                speech.start()
                 self.emit("playout_started")
             case PlayoutEnded():
-                handle.ended_at(event.heard_ms)
-            case Heard():
-                pass
+                speech.end(event.heard_ms)
+
+    def _new_content(self, item_id: str, content_index: int) -> ContentId:
+        """A content of its own, for an item may be played more than once."""
+        self._count += 1
+        return ContentId(response_id=str(self._count), item_id=item_id, content_index=content_index)
+
+    def _start_pump(self) -> None:
+        if self._pump is None or self._pump.done():
+            run = self._playout.run(self._speaker, nobody_is_waited_for)
+            self._pump = asyncio.create_task(run, name="agent playout")
+            self._pump.add_done_callback(self._pump_ended)
+
+    def _pump_ended(self, pump: asyncio.Task[None]) -> None:
+        """The source has failed, or the forwarder: what plays is over."""
+        if pump.cancelled() or pump is not self._pump or self._speech is None:
+            return
+        logger.error("a speech cannot be played", exc_info=pump.exception())
+        self._speech.stop()
 
 
-async def no_wait() -> None:
+async def nobody_is_waited_for() -> None:
     """Whoever plays into a source has seen to its listeners."""
-
-
-async def read_text(text_stream: AsyncIterable[str], forwarder: TranscriptionForwarder) -> None:
-    """Give the text to the forwarder."""
-    async for text in text_stream:
-        forwarder.push_text(text)
-    forwarder.mark_text_segment_end()
