@@ -54,6 +54,13 @@ class Voice:
         self.playout.buffer(content)
         self.playout.play(content)
 
+    def end_of(self, content: ContentId) -> float:
+        """How many ms of the part were heard, which was played to its end last."""
+        event = self.events[-1]
+        assert isinstance(event, PlayoutEnded)
+        assert (event.content, event.interrupted) == (content, False)
+        return event.heard_ms
+
     def kinds(self) -> list[type[PlayoutEvent]]:
         return [type(event) for event in self.events]
 
@@ -88,7 +95,7 @@ async def test_a_part_is_played_to_its_end_and_every_sample_counts() -> None:
         scene.playout.end(FIRST)
         await asyncio.sleep(2.0)
         assert scene.kinds() == [PlayoutStarted, PlayoutEnded]
-        assert scene.events[-1] == PlayoutEnded(content=FIRST, heard_ms=pytest.approx(1234.0))
+        assert scene.end_of(FIRST) == pytest.approx(1234.0)
         assert np.array_equal(scene.ear.samples, np.trim_zeros(audio.samples, "b"))
 
 
@@ -127,7 +134,7 @@ async def test_what_was_stopped_stays_silent_whatever_comes_later() -> None:
         scene.playout.push(SECOND, tone(0.3))
         scene.playout.end(SECOND)
         await asyncio.sleep(1.0)
-        assert scene.events[-1] == PlayoutEnded(content=SECOND, heard_ms=pytest.approx(300.0))
+        assert scene.end_of(SECOND) == pytest.approx(300.0)
         assert len(scene.ear.samples) < 0.55 * RATE
 
 
@@ -159,7 +166,7 @@ async def test_audio_that_comes_late_is_waited_for() -> None:
         scene.playout.end(FIRST)
         await asyncio.sleep(0.1)
         assert scene.kinds() == [PlayoutStarted, PlayoutEnded]
-        assert scene.events[-1] == PlayoutEnded(content=FIRST, heard_ms=pytest.approx(300.0))
+        assert scene.end_of(FIRST) == pytest.approx(300.0)
 
 
 async def test_audio_of_another_rate_and_in_stereo_is_played_as_mono_at_the_speakers_rate() -> None:
@@ -170,9 +177,7 @@ async def test_audio_of_another_rate_and_in_stereo_is_played_as_mono_at_the_spea
         scene.playout.push(FIRST, AudioFrame.from_samples(both, 48_000))
         scene.playout.end(FIRST)
         await asyncio.sleep(2.0)
-        assert scene.events[-1] == PlayoutEnded(
-            content=FIRST, heard_ms=pytest.approx(1000.0, abs=1)
-        )
+        assert scene.end_of(FIRST) == pytest.approx(1000.0, abs=1)
 
 
 async def test_a_part_without_audio_ends_unheard() -> None:

@@ -131,10 +131,12 @@ async def test_nothing_is_pushed_after_the_end() -> None:
     stream = LoudnessDetector().stream()
     stream.end_input()
     for push in (stream.flush, stream.end_input, lambda: stream.push_frame(SILENCE)):
-        with pytest.raises(RuntimeError, match=r"^the input of test_vad\.LoudnessStream has ended"):
+        with pytest.raises(
+            RuntimeError, match=r"^the input of tests\.test_vad\.LoudnessStream has ended"
+        ):
             push()
     await stream.aclose()
-    with pytest.raises(RuntimeError, match=r"^test_vad\.LoudnessStream is closed"):
+    with pytest.raises(RuntimeError, match=r"^tests\.test_vad\.LoudnessStream is closed"):
         stream.push_frame(SILENCE)
 
 
@@ -172,7 +174,7 @@ async def test_metrics_come_once_a_second() -> None:
     stream.end_input()
     await types(stream)
     first, second = collected
-    assert first.label == "test_vad.LoudnessDetector"
+    assert first.label == "tests.test_vad.LoudnessDetector"
     assert first.inference_count == second.inference_count == 10
     assert first.inference_duration_total == pytest.approx(0.1)
     assert first.idle_time == pytest.approx(0.04)

@@ -123,7 +123,7 @@ class Playout:
 
     async def run(self, speaker: Speaker, is_listened_to: Callable[[], Awaitable[None]]) -> None:
         """Play to `speaker` until cancelled; the first part waits for `is_listened_to`."""
-        self._speaker = speaker
+        self._speaker, self._tail = speaker, None
         has_played = False
         while True:
             await self._given.wait()
@@ -160,10 +160,18 @@ class Playout:
         if not frame.samples_per_channel:
             await self._starve(track, ahead)
             return
-        track.pushed += frame.samples_per_channel
-        await speaker.write(frame)
+        await self._write(track, frame, speaker)
         if track.pushed == frame.samples_per_channel and not track.is_stopped:
             self._report(PlayoutStarted(content=track.content))
+
+    async def _write(self, track: Track, frame: AudioFrame, speaker: Speaker) -> None:
+        """Count the frame while it is on its way: a stop must find it in the count."""
+        track.pushed += frame.samples_per_channel
+        try:
+            await speaker.write(frame)
+        except Exception:
+            track.pushed -= frame.samples_per_channel
+            raise
 
     async def _starve(self, track: Track, ahead: float) -> None:
         """Wait for audio, or for what is queued to be heard."""

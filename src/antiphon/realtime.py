@@ -73,9 +73,10 @@ class RealtimeSession(Protocol):
     """One conversation with a model."""
 
     async def run(self, report: Callable[[ModelEvent], None]) -> None:
-        """Converse until cancelled, calling `report` on the loop for each event: first `ModelReady`.
+        """Converse until cancelled, calling `report` on the loop for each event.
 
-        Raises ModelError when it cannot go on. Commands and audio given before `run` wait for it.
+        The first is `ModelReady`; commands and audio given before wait for it. Raises ModelError
+        when it cannot go on.
         """
 
     def send(self, command: ModelCommand) -> None:

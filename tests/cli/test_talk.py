@@ -91,9 +91,9 @@ async def test_the_screen_shows_captions_and_how_long_the_answer_took(tmp_path: 
 
     assert kept.lines == [
         " 0:00.0  caller  hello there",
-        " 0:02.5  agent   Good morning to you.  (after 0.51 s)",
+        " 0:02.5  agent   Good morning to you.  (after 0.53 s)",
         " 0:04.3  agent   What can I do?",
-        "Answers began 0.51 s after the caller's last word (median of 1; the slowest 0.51 s).",
+        "Answers began 0.53 s after the caller's last word (median of 1; the slowest 0.53 s).",
         f"The conversation, {kept.sound.duration:.1f} s, is kept in {tmp_path}.",
     ]
 

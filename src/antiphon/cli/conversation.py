@@ -38,14 +38,17 @@ class Conversation:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, model: RealtimeModel, fnc_ctx: FunctionContext | None
+        cls, model: RealtimeModel, fnc_ctx: FunctionContext | None, *, sample_rate: int
     ) -> AsyncIterator["Conversation"]:
-        """Bring both into a room; leaving the context ends the conversation, if it goes on."""
+        """Bring both into a room; leaving the context ends the conversation, if it goes on.
+
+        The caller's microphone runs at `sample_rate`.
+        """
         room = LocalRoom()
         await room.connect(f"local://{shortuuid('room_')}", AGENT)
         agent = MultimodalAgent(model=model, fnc_ctx=fnc_ctx)
         try:
-            async with Caller.join(room, CALLER) as caller:
+            async with Caller.join(room, CALLER, sample_rate=sample_rate) as caller:
                 try:
                     yield cls(agent, room, caller)
                 finally:

@@ -61,6 +61,7 @@ class Demo:
 
     title: str = "The demo: a scripted caller"
     tools: FunctionContext = field(default_factory=TownGuide)
+    sample_rate: int = 16_000
 
     async def play(self, caller: "Caller", chronicle: "Chronicle") -> None:
         """Play it. Raises DidNotHappen for a step that is not answered."""

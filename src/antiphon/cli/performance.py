@@ -34,6 +34,10 @@ class Play(Protocol):
     def title(self) -> str: ...
     @property
     def tools(self) -> FunctionContext | None: ...
+    @property
+    def sample_rate(self) -> int:
+        """Of the caller's microphone, in Hz."""
+
     async def play(self, caller: Caller, chronicle: Chronicle) -> None:
         """Do it; the conversation ends when this returns."""
 
@@ -67,7 +71,7 @@ async def perform(play: Play, model: RealtimeModel, folder: OutputFolder, view: 
     """
     with folder.open() as files:
         async with (
-            Conversation.open(model, play.tools) as conversation,
+            Conversation.open(model, play.tools, sample_rate=play.sample_rate) as conversation,
             kept(conversation, files, view, play.title) as chronicle,
         ):
             await conversation.hold(lambda caller: play.play(caller, chronicle))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Talk", "read_input"]
 
+TOP_RATE = 48_000
 QUIET_SECONDS = 1.5
 """The conversation is over when the agent has been quiet for so long."""
 PATIENCE_SECONDS = 5.0
@@ -42,6 +43,12 @@ class Talk:
     title: str
     recording: AudioFrame
     tools: FunctionContext | None = None
+
+    @property
+    def sample_rate(self) -> int:
+        """That of the recording, so that it is heard as it is, if a microphone can have it."""
+        rate = self.recording.sample_rate
+        return rate if rate % 100 == 0 and rate <= TOP_RATE else TOP_RATE
 
     async def play(self, caller: "Caller", chronicle: "Chronicle") -> None:
         """Play it; return when the agent has nothing more to say, or 2 minutes later."""
