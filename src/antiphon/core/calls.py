@@ -14,6 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from antiphon.core.history import call_item_id
+
 if TYPE_CHECKING:
     from antiphon.core.messages import ToolCallsReceived, ToolFinished
     from antiphon.llm.chat_context import ToolCall
@@ -45,6 +47,11 @@ class Calls:
     def is_running(self) -> bool:
         """A call has no output yet."""
         return bool(self._rounds)
+
+    @property
+    def open_items(self) -> set[str]:
+        """Ids of the ledger's items of those calls."""
+        return {call_item_id(round_.calls[0].call_id) for round_ in self._rounds.values()}
 
     def received(self, event: ToolCallsReceived) -> Round | None:
         """The round to run; None where every call of it is known already."""

@@ -2,12 +2,15 @@
 
 | phase    | may play                    | first sample  | stopped                 | played out  |
 |----------|-----------------------------|---------------|-------------------------|-------------|
-| waiting  | → playing, if it is first   | –             | → ended, nothing heard  | –           |
-| playing  | –                           | voice begins  | → ended at heard ms     | → ended     |
+| waiting  | → playing, if it is first   | –             | → stopped               | –           |
+| playing  | –                           | voice begins  | → stopped               | → ended     |
+| stopped  | –                           | –             | –                       | → ended     |
 | ended    | late text and audio is dropped: the part is not known any more                      |
 
-Parts play one at a time, in the order of their response, then of their place in it. A part of text
-never plays. A part cannot be played out before it is complete.
+Parts play one at a time, in the order of their response, then of their place in it, while there is
+somebody to hear them. A part of text never plays, and one without a sound is
+stopped when it is complete. A part cannot be played out before it is complete. A part that is
+stopped ends when the playout has said how much of it was heard.
 """
 
 from __future__ import annotations
@@ -40,6 +43,13 @@ class Content:
     is_complete: bool = False
     is_cut: bool = False
     """It was broken off where it was made: the text may say more than the audio."""
+    is_orphan: bool = False
+    """The model session that made it is lost."""
+
+    @property
+    def is_silent(self) -> bool:
+        """There is nothing of it to hear."""
+        return not self.captions.audio_ms and (self.is_text or bool(self.captions.text.strip()))
 
 
 class Contents:
@@ -48,12 +58,11 @@ class Contents:
     def __init__(self, style: CaptionStyle) -> None:
         self._style = style
         self._parts: dict[ContentId, Content] = {}
-        self._responses: dict[str, int] = {}
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing plays and nothing waits to play."""
-        return not self._parts
+        self._response: str | None = None
+        self._turn = 0
+        self._ended: set[ContentId] = set()
+        """Of the latest response."""
+        self._has_audience = False
 
     @property
     def is_pending(self) -> bool:
@@ -65,20 +74,40 @@ class Contents:
         """A part is being heard right now."""
         return any(part.has_started and not part.is_stopped for part in self._parts.values())
 
+    @property
+    def is_stopping(self) -> bool:
+        """How much was heard of a part that was stopped is not known yet."""
+        return any(part.is_stopped for part in self._parts.values())
+
+    @property
+    def items(self) -> set[str]:
+        """Ids of the items whose parts have not all ended."""
+        return {content.item_id for content in self._parts}
+
     def find(self, content: ContentId) -> Content | None:
         """The part of that id, if it has not ended."""
         return self._parts.get(content)
 
+    def is_known(self, content: ContentId) -> bool:
+        """The part of that id has begun, and may have ended."""
+        return content in self._parts or content in self._ended
+
+    def incomplete(self, response_id: str) -> list[Content]:
+        """The parts of that response of which more was to come."""
+        parts = [part for part in self._in_order() if not part.is_complete]
+        return [part for part in parts if part.id.response_id == response_id]
+
     def add(self, event: ContentAdded) -> list[Effect]:
-        """A part has begun; it plays when its turn comes."""
-        if event.content in self._parts:
-            return []
+        """A part of the latest response has begun; it plays when its turn comes."""
         content = event.content
-        turn = self._responses.setdefault(content.response_id, len(self._responses))
+        if content.response_id != self._response:
+            self._response = content.response_id
+            self._turn += 1
+            self._ended.clear()
         self._parts[content] = Content(
             id=content,
             is_text=event.kind == "text",
-            place=(turn, content.output_index, content.content_index),
+            place=(self._turn, content.output_index, content.content_index),
             captions=Captions(self._style),
         )
         return [Buffer(content=content), *self.play_next()]
@@ -87,16 +116,29 @@ class Contents:
         """No more comes of the part."""
         part.is_complete = True
         part.captions.complete()
+        if part.is_silent:
+            return self._stop(part)
         return [EndAudio(content=part.id), *self.grown(part)]
 
     def cut_off(self, response_id: str) -> list[Effect]:
         """No more comes of any part of that response, though more was to come."""
         effects: list[Effect] = []
-        for part in self._parts.values():
-            if part.id.response_id == response_id and not part.is_complete:
-                part.is_complete = part.is_cut = True
-                effects.append(EndAudio(content=part.id))
+        for part in self.incomplete(response_id):
+            part.is_complete = part.is_cut = True
+            effects += self._stop(part) if part.is_silent else [EndAudio(content=part.id)]
         return effects
+
+    def orphan(self) -> list[Effect]:
+        """The model that made the parts is lost, and with it what was to come of them."""
+        for part in self._parts.values():
+            part.is_orphan = True
+        responses = dict.fromkeys(content.response_id for content in self._parts)
+        return [effect for response_id in responses for effect in self.cut_off(response_id)]
+
+    def audience(self, linked: str | None) -> list[Effect]:
+        """Who is there to hear: while it is nobody, what comes waits."""
+        self._has_audience = linked is not None
+        return self.play_next()
 
     def started(self, part: Content) -> list[Effect]:
         """The first sample of the part is being played."""
@@ -112,29 +154,27 @@ class Contents:
 
     def stop(self) -> list[Effect]:
         """Silence what plays and what waits."""
-        effects: list[Effect] = []
-        for part in self._in_order():
-            if not part.is_stopped:
-                part.is_stopped = True
-                effects.append(StopPlayout(content=part.id))
-        return effects
-
-    def discard(self, part: Content) -> list[Effect]:
-        """Forget a part that will not be spoken, and what was kept for it."""
-        self.end(part)
-        return [StopPlayout(content=part.id), *self.play_next()]
+        return [effect for part in self._in_order() for effect in self._stop(part)]
 
     def end(self, part: Content) -> None:
         """Forget the part: it has ended."""
         del self._parts[part.id]
+        self._ended.add(part.id)
 
     def play_next(self) -> list[Effect]:
         """Play the first part that waits, if none is playing."""
-        parts = [part for part in self._in_order() if not part.is_text]
-        if not parts or any(part.is_playing for part in parts):
+        parts = [part for part in self._in_order() if not (part.is_text or part.is_stopped)]
+        is_playing = any(part.is_playing for part in self._parts.values())
+        if not parts or is_playing or not self._has_audience:
             return []
         parts[0].is_playing = True
         return [Play(content=parts[0].id)]
+
+    def _stop(self, part: Content) -> list[Effect]:
+        if part.is_stopped:
+            return []
+        part.is_stopped = True
+        return [StopPlayout(content=part.id)]
 
     def _in_order(self) -> list[Content]:
         return sorted(self._parts.values(), key=lambda part: part.place)

@@ -244,7 +244,7 @@ class DeadlinePassed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SessionClosed:
-    """The conversation is over; nothing is handled after this."""
+    """The conversation is over: it was interrupted before, and nothing is handled after this."""
 
     reason: str
     failure: str | None = None

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, TypeAlias
 
 from antiphon.core.messages import CreateItem, DeleteItem
-from antiphon.llm.chat_context import ChatContext, ChatMessage
+from antiphon.llm.chat_context import ChatContext, ChatMessage, ToolCall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from antiphon.llm.chat_context import ToolCall
+    from antiphon.llm.function_context import FunctionCallInfo
 
 __all__ = ["INTERRUPTED_MARK", "History", "Item"]
 
@@ -36,13 +37,15 @@ class Item:
     """A user's words that are still being transcribed."""
     speaker: str | None = None
     """Identity of the user who spoke."""
+    is_told: bool = True
+    """The model's own conversation holds it."""
 
 
 class History:
     """The ordered items of one conversation, by id."""
 
     def __init__(self, messages: Iterable[ChatMessage] = ()) -> None:
-        self._items = {message.id: Item(message.copy()) for message in messages}
+        self._items = {message.id: new_item(message) for message in messages}
 
     def __contains__(self, item_id: str) -> bool:
         return item_id in self._items
@@ -50,38 +53,14 @@ class History:
     def __len__(self) -> int:
         return len(self._items)
 
-    @property
-    def last_id(self) -> str | None:
-        """Id of the last item."""
-        return next(reversed(self._items), None)
-
     def find(self, item_id: str) -> Item | None:
         """The item of that id."""
         return self._items.get(item_id)
 
-    def remove(self, item_id: str) -> None:
-        """Take the item out, if it is there."""
-        self._items.pop(item_id, None)
-
-    def add_user(self, item_id: str, speaker: str | None) -> None:
+    def add_user(self, item_id: str, speaker: str | None) -> Item:
         """Add what a user said, its words to follow; known ids stay as they are."""
         message = ChatMessage(role="user", id=item_id)
-        self._items.setdefault(item_id, Item(message, pending=True, speaker=speaker))
-
-    def transcribe(self, item_id: str, text: str | None) -> None:
-        """The words of a user's item; None where they could not be found."""
-        item = self._items[item_id]
-        item.pending = False
-        item.message.content = text
-
-    def speaker(self, item_id: str) -> str | None:
-        """Identity of the user whose item that is."""
-        return self._items[item_id].speaker
-
-    def has_text(self, item_id: str) -> bool:
-        """Whether anything of the item was heard."""
-        item = self._items.get(item_id)
-        return item is not None and bool(item.message.content)
+        return self._items.setdefault(item_id, Item(message, pending=True, speaker=speaker))
 
     def pending_before(self, item_id: str) -> bool:
         """Whether a user's words from before that item are still to come."""
@@ -92,9 +71,11 @@ class History:
                 return True
         return False
 
-    def give_up_pending(self) -> None:
-        """Wait for no user's words any longer."""
-        for item in self._items.values():
+    def give_up_pending(self, *, before: str | None = None) -> None:
+        """Wait no longer for the users' words from before that item, or for any."""
+        for other, item in self._items.items():
+            if other == before:
+                return
             item.pending = False
 
     def add_agent(self, item_id: str) -> None:
@@ -112,14 +93,43 @@ class History:
         if (item := self._items.get(item_id)) is not None:
             item.interrupted = True
 
+    def has_text(self, item_id: str) -> bool:
+        """Whether anything of the agent's item was heard."""
+        item = self._items.get(item_id)
+        return item is not None and bool(item.message.content)
+
+    def is_told(self, item_id: str) -> bool:
+        """Whether the model's own conversation holds the item."""
+        item = self._items.get(item_id)
+        return item is not None and item.is_told
+
+    def forget(self, item_id: str) -> list[Change]:
+        """Take the item out, if it is there, and have the model forget it."""
+        item = self._items.pop(item_id, None)
+        return [DeleteItem(item_id=item_id)] if item is not None and item.is_told else []
+
+    def retell(self, item_id: str) -> list[Change]:
+        """Have the model hold an item that is there as it stands here, in its place."""
+        item = self._items[item_id]
+        forget: list[Change] = [DeleteItem(item_id=item_id)] if item.is_told else []
+        item.is_told = True
+        after = self.before(item_id)
+        return [*forget, CreateItem(message=item.message.copy(), after=after)]
+
     def add_calls(self, calls: Sequence[ToolCall]) -> None:
         """Add the tool calls of a response."""
         message = ChatMessage(role="assistant", id=call_item_id(calls[0].call_id))
         message.tool_calls = list(calls)
         self._items[message.id] = Item(message)
 
-    def add_output(self, call: ToolCall, output: str) -> ChatMessage:
-        """Add the one output of a tool call, behind its call and the outputs there already."""
+    def add_output(self, call: ToolCall, output: str) -> ChatMessage | None:
+        """Add the one output of a tool call, behind its call and the outputs there already.
+
+        None where nothing waits for it: the call is not there, or has an output.
+        """
+        after = self._last_output(call.call_id)
+        if after is None or self._has_output(call.call_id):
+            return None
         message = ChatMessage(
             role="tool",
             id=output_item_id(call.call_id),
@@ -127,17 +137,14 @@ class History:
             content=output,
             tool_call_id=call.call_id,
         )
-        self._insert(Item(message), after=self._last_output(call))
-        return message
+        self._insert(Item(message), after=after)
+        return message.copy()
 
     def before(self, item_id: str) -> str | None:
-        """Id of the item in front of that one; None where it is the first."""
-        previous = None
-        for other in self._items:
-            if other == item_id:
-                break
-            previous = other
-        return previous
+        """Id of what the model holds in front of that item; None where it would be the first."""
+        before = takewhile(lambda other: other != item_id, self._items)
+        told = [None, *(i for i in before if self._items[i].is_told)]
+        return told[-1]
 
     def shown(self) -> ChatContext:
         """The conversation for people: what was cut off is marked with "..."."""
@@ -145,42 +152,66 @@ class History:
 
     def primed(self) -> ChatContext:
         """The conversation for a model that knows nothing of it yet."""
-        return ChatContext([item.message.copy() for item in self._items.values()])
+        told = (item.message.copy() for item in self._items.values() if is_tellable(item.message))
+        return ChatContext(list(told))
 
     def insertions(self) -> list[Change]:
         """What tells the conversation to a model that knows nothing of it yet."""
-        return self._chain([item.message.copy() for item in self._items.values()])
+        for item in self._items.values():
+            item.is_told = is_tellable(item.message)
+        return self._insertions(of=self._items)
 
-    def replace(self, messages: Sequence[ChatMessage]) -> list[Change]:
+    def replace(
+        self, messages: Iterable[ChatMessage], unfinished: Collection[str] = ()
+    ) -> list[Change]:
         """Make the conversation to be these messages, and return the fewest changes that do it.
 
         A message is the same as before if its id, its role and its shown content are. What stays
-        is a longest increasing subsequence of the old positions (Fredman 1975).
+        is a longest increasing subsequence of the old positions (Fredman 1975). Items that are
+        `unfinished` stay as they are, and so do users' words still to come: where `messages` has
+        them, else at the end.
         """
+        wanted = {message.id: message for message in messages}
         position = {item_id: n for n, item_id in enumerate(self._items)}
-        same = [m for m in messages if self._is_unchanged(m)]
-        kept = {same[i].id for i in longest_increasing([position[m.id] for m in same])}
-        changes: list[Change] = [DeleteItem(item_id=i) for i in self._items if i not in kept]
-        items = {m.id: self._items[m.id] if m.id in kept else Item(m.copy()) for m in messages}
-        changes += self._chain(messages, kept=kept)
-        self._items = items
+        open_ids = [i for i, item in self._items.items() if item.pending or i in unfinished]
+        same = [i for i, m in wanted.items() if i in open_ids or self._is_unchanged(m)]
+        in_order = longest_increasing([position[i] for i in same])
+        stays = {*open_ids, *(same[n] for n in in_order)}
+        gone = [i for i, item in self._items.items() if i not in stays and item.is_told]
+        items = {i: self._items[i] if i in stays else new_item(m) for i, m in wanted.items()}
+        self._items = items | {i: self._items[i] for i in open_ids}
+        new = [i for i in items if i not in stays]
+        return [*(DeleteItem(item_id=i) for i in gone), *self._insertions(of=new)]
+
+    def _insertions(self, of: Iterable[str]) -> list[Change]:
+        """What tells those items to the model, each behind what it holds in front of it."""
+        new = frozenset(of)
+        changes: list[Change] = []
+        after = None
+        for item_id, item in self._items.items():
+            if not item.is_told:
+                continue
+            if item_id in new:
+                changes.append(CreateItem(message=item.message.copy(), after=after))
+            after = item_id
         return changes
 
-    def _last_output(self, call: ToolCall) -> str | None:
-        """Id of the last item of the round of tool calls that `call` is in."""
-        items = list(self._items.values())
-        for n, item in enumerate(items):
-            calls = item.message.tool_calls or ()
-            if call in calls:
-                while n + 1 < len(items) and items[n + 1].message.role == "tool":
-                    n += 1
-                return items[n].message.id
-        return self.last_id
+    def _has_output(self, call_id: str) -> bool:
+        messages = (item.message for item in self._items.values())
+        return any(m.role == "tool" and m.tool_call_id == call_id for m in messages)
 
-    def _insert(self, item: Item, *, after: str | None) -> None:
-        if after is None or after == self.last_id:
-            self._items[item.message.id] = item
-            return
+    def _last_output(self, call_id: str) -> str | None:
+        """Id of the last item of the round of tool calls that this call is in."""
+        last, in_round = None, False
+        for item_id, item in self._items.items():
+            if in_round and item.message.role != "tool":
+                break
+            in_round = in_round or call_id in map(id_of_call, item.message.tool_calls or ())
+            if in_round:
+                last = item_id
+        return last
+
+    def _insert(self, item: Item, *, after: str) -> None:
         ordered = list(self._items.items())
         place = list(self._items).index(after) + 1
         ordered.insert(place, (item.message.id, item))
@@ -193,16 +224,15 @@ class History:
         known = show(item)
         return (message.role, message.content) == (known.role, known.content)
 
-    @staticmethod
-    def _chain(messages: Sequence[ChatMessage], kept: Iterable[str] = ()) -> list[Change]:
-        """Insertions of those not `kept`, each behind its predecessor."""
-        before = [None, *(message.id for message in messages)]
-        known = frozenset(kept)
-        return [
-            CreateItem(message=message, after=after)
-            for after, message in zip(before, messages, strict=False)
-            if message.id not in known
-        ]
+
+def new_item(message: ChatMessage) -> Item:
+    """An entry of the ledger for a message of the program's."""
+    return Item(message.copy(), is_told=is_tellable(message))
+
+
+def is_tellable(message: ChatMessage) -> bool:
+    """Whether there is anything in it that a model could be told."""
+    return bool(message.content or message.tool_calls) or message.role == "tool"
 
 
 def show(item: Item) -> ChatMessage:
@@ -211,6 +241,11 @@ def show(item: Item) -> ChatMessage:
     if item.interrupted:
         message.content = f"{message.content or ''}{INTERRUPTED_MARK}"
     return message
+
+
+def id_of_call(call: ToolCall | FunctionCallInfo) -> str:
+    """The id of a tool call, in either of its forms."""
+    return call.call_id if isinstance(call, ToolCall) else call.tool_call_id
 
 
 def call_item_id(call_id: str) -> str:

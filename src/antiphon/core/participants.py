@@ -5,15 +5,16 @@
 | joins    | linked, if the policy admits them      | stays: a newcomer never takes over          |
 | leaves   | forgotten                              | if it is them: nobody is linked, the grace  |
 |          |                                        | period begins in which they may come back   |
-| grace    | the next one admitted is linked;       | –                                           |
-| is over  | if there is none, the end              |                                             |
+| grace    | if it was running, the next one        | –                                           |
+| is over  | admitted is linked; if there is none,  |                                             |
+|          | the end                                |                                             |
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from antiphon.core.messages import LinkParticipant, SetDeadline
+from antiphon.core.messages import Close, LinkParticipant, SetDeadline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,10 +61,12 @@ class Participants:
         ]
 
     def grace_passed(self) -> list[Effect]:
-        """The one who left does not come back: link the next one, if there is one."""
+        """The one who left does not come back: link the next one, or end."""
+        if self._awaited is None:
+            return []
         self._awaited = None
         successor = next((identity for identity in self._present if self._admits(identity)), None)
-        return [] if successor is None else self._link(successor)
+        return [Close(reason="participant_left")] if successor is None else self._link(successor)
 
     def _link(self, identity: str) -> list[Effect]:
         effects: list[Effect] = [LinkParticipant(identity=identity)]

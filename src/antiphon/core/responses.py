@@ -1,24 +1,32 @@
 """The one scheduler of responses: at most one is requested or active at a time.
 
-| phase     | request               | created          | refused     | done   | cancel        |
-|-----------|-----------------------|------------------|-------------|--------|---------------|
-| idle      | sent → requested      | → active         | –           | –      | –             |
-| requested | waits, or cancels it  | its own → active | busy: waits | –      | once created  |
-|           |                       | another → active | else: gone  |        |               |
-| active    | waits, or cancels it  | → active         | busy: waits | → idle | → cancelled   |
-| cancelled | waits                 | → active         | busy: waits | → idle | –             |
+| phase     | request          | created          | refused     | done   | cancel             |
+|-----------|------------------|------------------|-------------|--------|--------------------|
+| idle      | sent → requested | → active         | –           | –      | –                  |
+| requested | waits            | its own → active | busy: waits | –      | → cancelled, as    |
+|           |                  | another → active | else: gone  |        | soon as it is      |
+|           |                  |                  |             |        | created            |
+| active    | waits            | takes its place  | busy: waits | → idle | → cancelled        |
+| cancelled | waits            | takes its place  | busy: waits | → idle | –                  |
 
-When the phase is idle and the model is there, the next request goes out. Requests for the reply to
-tools coalesce into one and wait while the user speaks; any answer that begins after the outputs
-were sent is that reply. A response that does not begin in time is asked for once more, one that
-stalls is cancelled; both are told as trouble.
+When the phase is idle and nothing is in the way, the next request goes out. In the way are: the
+model is lost; what is being cut off has not been truncated yet; the line is busy with an answer
+that nobody knows of (for 1 s, or until one begins or ends).
+
+Requests for the reply to tools wait while the user has the floor. Whatever is sent after the
+outputs were is their reply too, and so is an answer that the model begins of its own accord. A
+response begins once: what is said twice, or comes late or from a lost model, changes nothing.
+
+A response that does not begin in time is asked for once more; one that stalls is cancelled, and
+given up if that does not end it; both are told as trouble. An answer of which nothing had come when
+the model was lost is asked for again.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from antiphon.core.messages import (
     CancelResponse,
@@ -29,14 +37,18 @@ from antiphon.core.messages import (
 )
 
 if TYPE_CHECKING:
-    from antiphon.core.messages import Effect, OnDuplicate, ResponseCreated, ResponseRefused
+    from antiphon.core.messages import Effect, ResponseCreated, ResponseRefused
 
 __all__ = ["Request", "Responses"]
 
 BEGIN_DEADLINE = "response begins"
 STALL_DEADLINE = "response stalls"
 BEGIN_SECONDS = 10.0
+BUSY_SECONDS = 1.0
 STALL_SECONDS = 15.0
+CANCEL_SECONDS = 5.0
+
+Obstacle: TypeAlias = Literal["model lost", "cutting off", "line busy"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,6 +76,8 @@ class Active:
     """The response under way."""
 
     response_id: str
+    request: Request
+    """What it answers; an empty one, where it is the model's own."""
     cancelled: bool = False
     progress: int = 0
     """How much has come of it; compared when the stall deadline passes."""
@@ -76,18 +90,27 @@ class Responses:
     def __init__(self) -> None:
         self._waiting: deque[Request] = deque()
         self._requested: Request | None = None
-        self._cancel_on_creation = False
+        self._unwanted: set[str] = set()
+        """Ids of requests sent whose answers are to be cancelled when they begin."""
         self._active: Active | None = None
-        self._user_speaks = False
-        self._is_offline = False
+        self._known: set[str] = set()
+        """Ids of the responses that have begun or ended."""
+        self._obstacles: set[Obstacle] = set()
+        self._user_has_floor = False
         self._count = 0
 
     @property
     def is_busy(self) -> bool:
-        """An answer is asked for or under way that nobody has cancelled."""
+        """An answer is to be asked for, is asked for or under way that nobody has cancelled."""
         if self._active is not None and not self._active.cancelled:
             return True
-        return self._requested is not None and not self._cancel_on_creation
+        is_requested = self._requested is not None and self._requested.id not in self._unwanted
+        return is_requested or self._next() is not None
+
+    @property
+    def is_offline(self) -> bool:
+        """The model is lost, and cannot be told anything."""
+        return "model lost" in self._obstacles
 
     @property
     def active_id(self) -> str | None:
@@ -95,97 +118,107 @@ class Responses:
         return self._active.response_id if self._active is not None else None
 
     def is_live(self, response_id: str) -> bool:
-        """Whether what comes of that response is wanted."""
+        """Whether that response is under way, and what comes of it is wanted."""
         active = self._active
-        return active is None or active.response_id != response_id or not active.cancelled
+        return active is not None and active.response_id == response_id and not active.cancelled
 
     def new_request(self, instructions: str | None = None, tools: Any = None) -> Request:
         """A request with an id of its own."""
-        self._count += 1
-        return Request(id=f"reply_{self._count}", instructions=instructions, tools=tools)
+        return Request(id=self._new_id(), instructions=instructions, tools=tools)
 
-    def request(self, request: Request, on_duplicate: OnDuplicate) -> list[Effect]:
-        """Ask for an answer; what is there already is handled as `on_duplicate` says."""
-        if on_duplicate == "cancel_new" and (self.is_busy or self._waiting):
-            return []
-        effects = self.cancel() if on_duplicate == "cancel_existing" else []
+    def request(self, request: Request) -> list[Effect]:
+        """Ask for an answer, behind what is asked for already."""
         self._waiting.append(request)
-        return [*effects, *self._send_next()]
+        return self._send_next()
 
     def request_tool_reply(self) -> list[Effect]:
         """Ask for the reply to tool outputs that have been sent."""
-        if not any(request.for_tools for request in self._waiting):
-            self._waiting.append(replace(self.new_request(), for_tools=True))
+        self._waiting.append(replace(self.new_request(), for_tools=True))
         return self._send_next()
+
+    def ask_again(self) -> None:
+        """Have what the response under way was to answer asked for once more, when it is over."""
+        if self._active is not None:
+            self._waiting.appendleft(replace(self._active.request, id=self._new_id()))
 
     def user_started(self) -> None:
         """Hold the replies to tools: the answer to what the user is saying will be theirs too."""
-        self._user_speaks = True
+        self._user_has_floor = True
 
     def user_settled(self) -> list[Effect]:
-        """The user has stopped, and should have been answered by now."""
-        self._user_speaks = False
+        """The user has stopped, and was answered or should have been by now."""
+        self._user_has_floor = False
+        return self._send_next()
+
+    def cutting_off(self) -> None:
+        """What was said is being cut off: what comes next must wait until the model knows."""
+        self._obstacles.add("cutting off")
+
+    def cut_off(self) -> list[Effect]:
+        """The model knows what was cut off."""
+        self._obstacles.discard("cutting off")
         return self._send_next()
 
     def cancel(self) -> list[Effect]:
         """Drop what waits, cancel what is requested or under way."""
         self._waiting.clear()
         if self._requested is not None:
-            self._cancel_on_creation = True
-        if self._active is None or self._active.cancelled:
-            return []
-        self._active.cancelled = True
-        return [CancelResponse(response_id=self._active.response_id)]
+            self._unwanted.add(self._requested.id)
+        return self._cancel_active()
 
     def created(self, event: ResponseCreated) -> list[Effect]:
         """An answer has begun, ours or one of the model's own accord."""
-        if self._active is not None and self._active.response_id == event.response_id:
+        if self.is_offline or event.response_id in self._known:
             return []
-        self._active = Active(event.response_id)
-        self._waiting = deque(request for request in self._waiting if not request.for_tools)
-        effects: list[Effect] = [SetDeadline(name=STALL_DEADLINE, seconds=STALL_SECONDS)]
-        ours = self._requested is not None and event.request_id == self._requested.id
-        if ours:
-            effects.append(SetDeadline(name=BEGIN_DEADLINE, seconds=None))
-            self._requested = None
-            if self._cancel_on_creation:
-                self._cancel_on_creation = False
-                self._active.cancelled = True
-                effects.append(CancelResponse(response_id=event.response_id))
-        return effects
+        self._known.add(event.response_id)
+        self._obstacles.discard("line busy")
+        request, deadline = self._take_request(event.request_id)
+        self._active = Active(event.response_id, request)
+        stall = SetDeadline(name=STALL_DEADLINE, seconds=STALL_SECONDS)
+        is_unwanted = event.request_id in self._unwanted
+        self._unwanted.discard(request.id)
+        return [stall, *deadline, *(self._cancel_active() if is_unwanted else [])]
 
-    def refused(self, event: ResponseRefused) -> list[Effect]:
+    def refused(self, event: ResponseRefused) -> tuple[list[Effect], Trouble | None]:
         """A request was turned down: send it again when the line is free, or forget it."""
-        request = self._requested
+        request, is_wanted = self._requested, event.request_id not in self._unwanted
+        self._unwanted.discard(event.request_id)
         if request is None or request.id != event.request_id:
-            return []
+            return [], None
         self._requested = None
-        if event.busy and not self._cancel_on_creation:
+        seconds = None
+        if event.busy and is_wanted:
             self._waiting.appendleft(request)
-        self._cancel_on_creation = False
-        return [SetDeadline(name=BEGIN_DEADLINE, seconds=None), *self._send_next()]
+        if event.busy and self._active is None:
+            self._obstacles.add("line busy")
+            seconds = BUSY_SECONDS
+        trouble = Trouble(kind="response_refused", message=event.message)
+        deadline = SetDeadline(name=BEGIN_DEADLINE, seconds=seconds)
+        return [deadline, *self._send_next()], trouble if is_wanted and not event.busy else None
 
     def done(self, response_id: str) -> list[Effect]:
         """An answer is over; another one may be sent."""
-        if self._active is None or self._active.response_id != response_id:
-            return []
+        self._known.add(response_id)
+        self._obstacles.discard("line busy")
+        if self.active_id != response_id:
+            return self._send_next()
         self._active = None
         return [SetDeadline(name=STALL_DEADLINE, seconds=None), *self._send_next()]
 
-    def progress(self) -> None:
-        """Something has come of the response under way."""
-        if self._active is not None:
+    def progress(self, response_id: str) -> None:
+        """Something has come of a response."""
+        if self._active is not None and self._active.response_id == response_id:
             self._active.progress += 1
 
     def begin_deadline_passed(self) -> tuple[list[Effect], Trouble | None]:
         """The requested answer has not begun: ask once more, then give up."""
+        self._obstacles.discard("line busy")
         request, self._requested = self._requested, None
         if request is None:
-            return [], None
-        wanted = not self._cancel_on_creation
-        self._cancel_on_creation = False
-        if wanted and not request.retried:
-            self._waiting.appendleft(replace(request, id=f"{request.id}_again", retried=True))
+            return self._send_next(), None
+        if request.id not in self._unwanted and not request.retried:
+            self._waiting.appendleft(replace(request, id=self._new_id(), retried=True))
+        self._unwanted.add(request.id)
         message = f"the model did not begin to answer within {BEGIN_SECONDS:.0f} s"
         return self._send_next(), Trouble(kind="reply_timeout", message=message)
 
@@ -194,23 +227,24 @@ class Responses:
         active = self._active
         if active is None:
             return [], None
-        again = SetDeadline(name=STALL_DEADLINE, seconds=STALL_SECONDS)
         if active.progress != active.seen:
             active.seen = active.progress
-            return [again], None
-        message = f"the model stopped in the middle of an answer for {STALL_SECONDS:.0f} s"
-        trouble = Trouble(kind="reply_timeout", message=message)
-        if active.cancelled:
-            return self.done(active.response_id), trouble
-        active.cancelled = True
-        return [CancelResponse(response_id=active.response_id), again], trouble
+            return [SetDeadline(name=STALL_DEADLINE, seconds=STALL_SECONDS)], None
+        message = "the model does not go on with an answer, nor end it"
+        effects = self.done(active.response_id) if active.cancelled else self._cancel_active()
+        return effects, Trouble(kind="reply_timeout", message=message)
 
     def lost(self) -> list[Effect]:
         """The model forgot what was under way; what waits, goes on waiting."""
-        if self._requested is not None and not self._cancel_on_creation:
+        if self._active is not None and not self._active.cancelled and not self._active.progress:
+            self.ask_again()
+        if self._requested is not None and self._requested.id not in self._unwanted:
             self._waiting.appendleft(self._requested)
-        self._requested, self._active, self._cancel_on_creation = None, None, False
-        self._is_offline = True
+        self._requested = self._active = None
+        self._unwanted.clear()
+        self._known.clear()
+        self._obstacles.discard("line busy")
+        self._obstacles.add("model lost")
         return [
             SetDeadline(name=BEGIN_DEADLINE, seconds=None),
             SetDeadline(name=STALL_DEADLINE, seconds=None),
@@ -218,15 +252,49 @@ class Responses:
 
     def restored(self) -> list[Effect]:
         """The model knows the conversation again."""
-        self._is_offline = False
+        self._obstacles.discard("model lost")
         return self._send_next()
 
-    def _send_next(self) -> list[Effect]:
-        if self._is_offline or self._requested or self._active:
+    def _new_id(self) -> str:
+        self._count += 1
+        return f"reply_{self._count}"
+
+    def _take_request(self, request_id: str | None) -> tuple[Request, list[Effect]]:
+        """The request that has been answered; an empty one for an answer of the model's own."""
+        request = self._requested
+        if request is not None and request.id == request_id:
+            self._requested = None
+            return request, [SetDeadline(name=BEGIN_DEADLINE, seconds=None)]
+        if request_id is None:
+            self._drop_tool_replies()
+        return Request(id=request_id or ""), []
+
+    def _cancel_active(self) -> list[Effect]:
+        active = self._active
+        if active is None or active.cancelled:
             return []
-        request = next((r for r in self._waiting if not (r.for_tools and self._user_speaks)), None)
+        active.cancelled = True
+        active.seen = active.progress
+        return [
+            CancelResponse(response_id=active.response_id),
+            SetDeadline(name=STALL_DEADLINE, seconds=CANCEL_SECONDS),
+        ]
+
+    def _drop_tool_replies(self) -> None:
+        self._waiting = deque(request for request in self._waiting if not request.for_tools)
+
+    def _next(self) -> Request | None:
+        """The first request that waits and is not held."""
+        waiting = (r for r in self._waiting if not (r.for_tools and self._user_has_floor))
+        return next(waiting, None)
+
+    def _send_next(self) -> list[Effect]:
+        if self._obstacles or self._requested or self._active:
+            return []
+        request = self._next()
         if request is None:
             return []
         self._waiting.remove(request)
+        self._drop_tool_replies()
         self._requested = request
         return [request.command(), SetDeadline(name=BEGIN_DEADLINE, seconds=BEGIN_SECONDS)]

@@ -1,16 +1,20 @@
 """A model that was to speak sometimes answers in writing: it is asked again, a few times.
 
-| event         | fewer than the most retries in a row       | no retry left           |
-|---------------|--------------------------------------------|-------------------------|
-| text answer   | deleted, asked again, the program is told  | the conversation fails  |
-| audio answer  | the count begins anew                      | –                       |
+| a response   | fewer than the most retries in a row       | no retry left           |
+|--------------|--------------------------------------------|-------------------------|
+| only wrote   | asked again, the program is told           | the conversation fails  |
+| spoke        | the count begins anew                      | –                       |
+| called tools | nothing: its reply is yet to come          | –                       |
+| was cut off  | what it wrote is of no account             | –                       |
+
+What was written is deleted in any case: nobody heard it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antiphon.core.messages import DeleteItem, Emit, EventName, Fail, Trouble
+from antiphon.core.messages import Emit, EventName, Fail, Trouble
 
 if TYPE_CHECKING:
     from antiphon.core.messages import Effect
@@ -19,15 +23,34 @@ __all__ = ["TextAnswers"]
 
 
 class TextAnswers:
-    """Counts the text answers in a row."""
+    """Knows who writes and who speaks, and counts the text answers in a row."""
 
     def __init__(self, max_retries: int) -> None:
         self._max = max_retries
         self._retries = 0
+        self._written: dict[str, str] = {}
+        self._excused: set[str] = set()
 
-    def audio_came(self) -> None:
-        """The model spoke."""
+    def wrote(self, response_id: str, text: str) -> None:
+        """A response has a content part without a sound."""
+        self._written[response_id] = text
+
+    def spoke(self, response_id: str) -> None:
+        """Audio came of a response."""
         self._retries = 0
+        self.excuse(response_id)
+
+    def excuse(self, response_id: str) -> None:
+        """A response does something else than writing."""
+        self._excused.add(response_id)
+
+    def take(self, response_id: str) -> str | None:
+        """The text, if that response only wrote; it is over, and forgotten here."""
+        text = self._written.pop(response_id, None)
+        if response_id not in self._excused:
+            return text
+        self._excused.discard(response_id)
+        return None
 
     @property
     def is_hopeless(self) -> bool:
@@ -47,11 +70,10 @@ class TextAnswers:
             Fail(error=RuntimeError(message)),
         ]
 
-    def retry(self, item_id: str, text: str) -> list[Effect]:
+    def retry(self, text: str) -> Trouble:
         """The answer is forgotten; the caller asks for another one."""
         self._retries += 1
-        trouble = Trouble(
+        return Trouble(
             kind="text_response",
             message=f"the model answered in text, and is asked again ({self._retries}): {text!r}",
         )
-        return [DeleteItem(item_id=item_id), Emit(event=EventName.ERROR, args=(trouble,))]

@@ -6,6 +6,7 @@
 | stops      | the model is given 2 s to answer of its own accord                                |
 | answered   | the turn is over                                                                  |
 | not so     | the turn is over, what was held goes out                                          |
+| not heard  | as if they had stopped: whoever speaks when the line or they are gone             |
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from antiphon.core.messages import SetDeadline
+from antiphon.core.messages import CommitAudio, Emit, EventName, SetDeadline
 
 if TYPE_CHECKING:
     from antiphon.core.messages import Effect
@@ -37,19 +38,41 @@ class Turns:
 
     def __init__(self, policy: TurnPolicy) -> None:
         self._policy = policy
+        self._owes_commit = False
         self.user_speaks = False
         """The user is speaking right now."""
 
-    def started(self) -> bool:
-        """The user begins to speak; the result says whether the agent is to stop."""
-        self.user_speaks = True
+    @property
+    def user_stops_agent(self) -> bool:
+        """A user who begins to speak silences the agent."""
         return self._policy.barge_in == "stop"
 
+    def started(self) -> list[Effect]:
+        """The user begins to speak."""
+        if self.user_speaks:
+            return []
+        self.user_speaks = True
+        return [Emit(event=EventName.USER_STARTED)]
+
     def stopped(self) -> list[Effect]:
-        """The user has stopped speaking."""
+        """The user has stopped speaking, or is not heard any more."""
+        if not self.user_speaks:
+            return []
         self.user_speaks = False
-        return [SetDeadline(name=ANSWER_DEADLINE, seconds=ANSWER_SECONDS)]
+        return [
+            Emit(event=EventName.USER_STOPPED),
+            SetDeadline(name=ANSWER_DEADLINE, seconds=ANSWER_SECONDS),
+        ]
 
     def answered(self) -> list[Effect]:
         """An answer to the turn has begun."""
         return [SetDeadline(name=ANSWER_DEADLINE, seconds=None)]
+
+    def owe_commit(self) -> None:
+        """The program has ended the user's turn while the model could not be told."""
+        self._owes_commit = True
+
+    def pay_commit(self) -> list[Effect]:
+        """The model can be told again."""
+        owed, self._owes_commit = self._owes_commit, False
+        return [CommitAudio()] if owed else []

@@ -6,14 +6,17 @@
 |            |                                  | as far as it was heard                 |
 | played out | nothing to tell                  | told as committed, kept                |
 
-If its voice had begun, its end is told first, in every case.
+If its voice had begun, its end is told first, in every case; what never began to play was cut
+short. An item is deleted when its last part
+has ended and nothing of any of them was heard; where only some were, or the model that made it was
+lost, what was heard takes its place as text.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antiphon.core.effects import DeleteItem, Emit, EventName, PublishCaption, Truncate
+from antiphon.core.effects import Emit, EventName, PublishCaption, Truncate
 from antiphon.core.history import INTERRUPTED_MARK
 
 if TYPE_CHECKING:
@@ -29,10 +32,15 @@ __all__ = ["Utterances"]
 class Utterances:
     """Settles what was heard: in the ledger, in the captions, with the model and the program."""
 
-    def __init__(self, history: History, commits: Commits, *, is_shown: bool) -> None:
+    def __init__(
+        self, history: History, commits: Commits, *, is_shown: bool, can_truncate: bool
+    ) -> None:
         self._history = history
         self._commits = commits
         self._is_shown = is_shown
+        self._can_truncate = can_truncate
+        self._unlike: set[str] = set()
+        """Ids of the items of which the model holds something else than the ledger."""
 
     def heard(self, part: Content, ms: float) -> list[Effect]:
         """The part has been heard this far."""
@@ -41,33 +49,31 @@ class Utterances:
     def cut_short(self, part: Content, heard_ms: float) -> list[Effect]:
         """The part ended before its end."""
         item_id = part.id.item_id
-        text = part.captions.heard_text(heard_ms)
-        shown = self._show(part, part.captions.show_cut(heard_ms))
+        heard_ms = min(heard_ms, part.captions.audio_ms) if part.has_started else 0.0
+        text = part.captions.heard_text(heard_ms).strip() if heard_ms >= 1 else ""
         if not text:
-            return [*self._forget(item_id), *shown, *stopped(part)]
+            self._unlike.add(item_id)
+            return stopped(part)
+        shown = self._show(part, part.captions.show_cut(heard_ms))
         self._history.hear(item_id, text)
         self._history.interrupt(item_id)
-        heard_ms = min(heard_ms, part.captions.audio_ms)
-        truncate = Truncate(
-            item_id=item_id,
-            content_index=part.id.content_index,
-            heard_ms=int(heard_ms),
-            heard_text=text,
-        )
         told = Emit(
             event=EventName.AGENT_INTERRUPTED,
             args=(text + INTERRUPTED_MARK,),
             detail=extent(part, heard_ms),
         )
-        return [truncate, *shown, *stopped(part), *self._commits.add(item_id, told)]
+        truncate = self._truncate(part, heard_ms, text)
+        return [*truncate, *shown, *stopped(part), *self._commits.add(item_id, told)]
 
     def said_in_full(self, part: Content) -> list[Effect]:
         """The part was played to its end."""
         item_id = part.id.item_id
         text = part.captions.text.strip()
-        shown = self._show(part, part.captions.show_all())
         if not text:
             return stopped(part)
+        if part.is_orphan:
+            self._unlike.add(item_id)
+        shown = self._show(part, part.captions.show_all())
         self._history.hear(item_id, text)
         told = Emit(
             event=EventName.AGENT_COMMITTED,
@@ -76,12 +82,29 @@ class Utterances:
         )
         return [*shown, *stopped(part), *self._commits.add(item_id, told)]
 
-    def _forget(self, item_id: str) -> list[Effect]:
-        """Nothing was heard of the part; the item goes, unless an earlier part of it was."""
-        if self._history.has_text(item_id):
+    def settle(self, item_id: str) -> list[Effect]:
+        """All parts of the item have ended: have the model hold what was heard, and only that."""
+        if item_id not in self._unlike:
             return []
-        self._history.remove(item_id)
-        return [DeleteItem(item_id=item_id)]
+        self._unlike.discard(item_id)
+        if not self._history.has_text(item_id):
+            return list(self._history.forget(item_id))
+        if self._history.is_told(item_id) and not self._can_truncate:
+            return []
+        return list(self._history.retell(item_id))
+
+    def _truncate(self, part: Content, heard_ms: float, text: str) -> list[Effect]:
+        """Have the model forget what was not heard, where it knows the part as it was spoken."""
+        if part.is_orphan:
+            self._unlike.add(part.id.item_id)
+            return []
+        truncate = Truncate(
+            item_id=part.id.item_id,
+            content_index=part.id.content_index,
+            heard_ms=int(heard_ms),
+            heard_text=text,
+        )
+        return [truncate]
 
     def _show(self, part: Content, segments: list[Segment]) -> list[Effect]:
         if not self._is_shown:

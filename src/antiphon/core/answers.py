@@ -1,0 +1,274 @@
+"""The agent's answers, from when they are asked for until they were heard.
+
+| machine        | knows                                                                     |
+|----------------|---------------------------------------------------------------------------|
+| `responses`    | the one answer that is asked for or under way, and what waits             |
+| `contents`     | what plays, what waits to be played, what was cut                         |
+| `captions`     | which words of a content part were heard                                  |
+| `text_answers` | how often the model wrote where it was to speak                           |
+| `utterances`   | what becomes of a content part that has ended                             |
+
+Content is taken only from the answer under way, and only once. When something is cut off, what was
+heard of it is settled with the model before the model is asked for anything else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from antiphon.core import messages as m
+from antiphon.core.contents import Contents
+from antiphon.core.messages import EventName
+from antiphon.core.responses import Request, Responses
+from antiphon.core.text_answers import TextAnswers
+from antiphon.core.utterances import Utterances
+
+if TYPE_CHECKING:
+    from antiphon.core.captions import CaptionStyle
+    from antiphon.core.commits import Commits
+    from antiphon.core.contents import Content
+    from antiphon.core.history import History
+    from antiphon.core.messages import Effect
+
+__all__ = ["Answers", "trouble"]
+
+
+class Answers:
+    """Asks for answers, has them played, and settles what was heard of them."""
+
+    def __init__(
+        self,
+        history: History,
+        commits: Commits,
+        style: CaptionStyle,
+        *,
+        is_shown: bool,
+        can_truncate: bool,
+        max_text_retries: int,
+    ) -> None:
+        self._history = history
+        self._responses = Responses()
+        self._contents = Contents(style)
+        self._text_answers = TextAnswers(max_text_retries)
+        self._utterances = Utterances(
+            history, commits, is_shown=is_shown, can_truncate=can_truncate
+        )
+
+    @property
+    def is_speaking(self) -> bool:
+        """One is being heard right now."""
+        return self._contents.is_speaking
+
+    @property
+    def is_awaited(self) -> bool:
+        """One is to come, or more of one."""
+        return self._responses.is_busy or self._contents.is_pending
+
+    @property
+    def is_offline(self) -> bool:
+        """The model is lost, and cannot be told anything."""
+        return self._responses.is_offline
+
+    @property
+    def open_items(self) -> set[str]:
+        """Ids of the items that are being spoken or wait to be."""
+        return self._contents.items
+
+    # -- asked for, and called off ---------------------------------------------------------
+
+    def request(self, event: m.ReplyRequested) -> list[Effect]:
+        """The program asks for one, to follow what is there already."""
+        request = self._responses.new_request(event.instructions, event.tools)
+        return self._responses.request(request)
+
+    def say(self, event: m.SayRequested) -> list[Effect]:
+        """The program wants these words spoken."""
+        return self._responses.request(Request(id=event.request_id, say=event.text))
+
+    def reply_to_tools(self) -> list[Effect]:
+        """The outputs of tools have been sent: the model is to say something to them."""
+        return self._responses.request_tool_reply()
+
+    def interrupt(self) -> list[Effect]:
+        """Stop what is said, call off what is to come."""
+        return [*self._cutting(self._contents.stop()), *self._responses.cancel()]
+
+    def user_started(self) -> None:
+        """Replies to tools wait: the answer to what the user is saying will be theirs too."""
+        self._responses.user_started()
+
+    def user_settled(self) -> list[Effect]:
+        """The user does not speak, and was answered or should have been by now."""
+        return self._responses.user_settled()
+
+    # -- from the model --------------------------------------------------------------------
+
+    def created(self, event: m.ResponseCreated) -> list[Effect]:
+        """One has begun; another that was under way is taken to be over."""
+        before = self._responses.active_id
+        effects = self._responses.created(event)
+        if before is not None and before != self._responses.active_id:
+            effects += self._cut_off(before)
+        return effects
+
+    def refused(self, event: m.ResponseRefused) -> list[Effect]:
+        """A request was turned down."""
+        return with_trouble(self._responses.refused(event))
+
+    def done(self, event: m.ResponseDone) -> list[Effect]:
+        """One was generated to its end, or was cut off."""
+        response_id = event.response_id
+        is_known = self._responses.active_id == response_id
+        is_full = self._responses.is_live(response_id) and event.status == "completed"
+        effects = self._completed(response_id) if is_full else self._cut_off(response_id)
+        if is_known and event.status in ("failed", "incomplete"):
+            effects.append(trouble(f"response_{event.status}", event.message))
+        return [*effects, *self._responses.done(response_id)]
+
+    def content_added(self, event: m.ContentAdded) -> list[Effect]:
+        """A content part has begun; what nobody will hear is not left with the model."""
+        content = event.content
+        self._responses.progress(content.response_id)
+        if not self._responses.is_live(content.response_id):
+            is_in_ledger = content.item_id in self._history
+            return [] if is_in_ledger else [m.DeleteItem(item_id=content.item_id)]
+        if self._contents.is_known(content):
+            return []
+        self._history.add_agent(content.item_id)
+        return self._contents.add(event)
+
+    def text_arrived(self, event: m.TextArrived) -> list[Effect]:
+        """The next text of a part; it may come after all of its audio."""
+        self._responses.progress(event.content.response_id)
+        part = self._contents.find(event.content)
+        if part is None:
+            return []
+        part.captions.add_text(event.text, event.words)
+        return self._contents.grown(part)
+
+    def audio_arrived(self, event: m.AudioArrived) -> list[Effect]:
+        """The next audio of a part, even of one that was to be text."""
+        self._responses.progress(event.content.response_id)
+        part = self._contents.find(event.content)
+        if part is None or part.is_complete:
+            return []
+        self._text_answers.spoke(event.content.response_id)
+        part.captions.add_audio(event.ms, event.voiced)
+        part.is_text = False
+        return [*self._contents.play_next(), *self._contents.grown(part)]
+
+    def content_done(self, event: m.ContentDone) -> list[Effect]:
+        """No more comes of a part."""
+        self._responses.progress(event.content.response_id)
+        part = self._contents.find(event.content)
+        return [] if part is None or part.is_complete else self._complete(part)
+
+    def called_tools(self, response_id: str) -> None:
+        """Tools are called: more is to be said when they are done."""
+        self._responses.progress(response_id)
+        self._text_answers.excuse(response_id)
+
+    def lost(self) -> list[Effect]:
+        """The model is lost, and what was to come of what it was saying."""
+        if (active := self._responses.active_id) is not None:
+            self._text_answers.take(active)
+        return [*self._cutting(self._contents.orphan()), *self._responses.lost()]
+
+    def restored(self) -> list[Effect]:
+        """The model is back, and knows the conversation."""
+        return self._responses.restored()
+
+    # -- from the playout ------------------------------------------------------------------
+
+    def audience(self, linked: str | None) -> list[Effect]:
+        """Who is there to hear; while it is nobody, what comes waits."""
+        return self._contents.audience(linked)
+
+    def playout_started(self, event: m.PlayoutStarted) -> list[Effect]:
+        """The first sample of a part is being played."""
+        part = self._contents.find(event.content)
+        if part is None or part.has_started or part.is_stopped:
+            return []
+        return [*self._contents.started(part), m.Emit(event=EventName.AGENT_STARTED)]
+
+    def heard(self, event: m.Heard) -> list[Effect]:
+        """A part has been heard so far."""
+        part = self._contents.find(event.content)
+        if part is None or not part.has_started or part.is_stopped:
+            return []
+        return [*self._utterances.heard(part, event.ms), *self._contents.grown(part)]
+
+    def playout_ended(self, event: m.PlayoutEnded) -> list[Effect]:
+        """A part was played to its end, or was stopped."""
+        part = self._contents.find(event.content)
+        if part is None:
+            return []
+        self._contents.end(part)
+        if event.interrupted or part.is_cut or not part.has_started:
+            told = self._utterances.cut_short(part, event.heard_ms)
+        else:
+            told = self._utterances.said_in_full(part)
+        is_last = part.id.item_id not in self._contents.items
+        settled = self._utterances.settle(part.id.item_id) if is_last else []
+        effects = [*settled, *told, *self._contents.play_next()]
+        return effects if self._contents.is_stopping else [*effects, *self._responses.cut_off()]
+
+    # -- from the clock --------------------------------------------------------------------
+
+    def begin_deadline_passed(self) -> list[Effect]:
+        """The answer that was asked for should have begun."""
+        return with_trouble(self._responses.begin_deadline_passed())
+
+    def stall_deadline_passed(self) -> list[Effect]:
+        """The answer under way should have made progress; if not, what came of it is all."""
+        active = self._responses.active_id
+        effects, found = self._responses.stall_deadline_passed()
+        if active is not None and found is not None:
+            effects = [*self._cut_off(active), *effects]
+        return with_trouble((effects, found))
+
+    # -- parts and pieces ------------------------------------------------------------------
+
+    def _completed(self, response_id: str) -> list[Effect]:
+        """The answer came to its end, and all parts of it; if it only wrote, it is asked again."""
+        parts = self._contents.incomplete(response_id)
+        effects = [effect for part in parts for effect in self._complete(part)]
+        text = self._text_answers.take(response_id)
+        if text is None:
+            return effects
+        if self._text_answers.is_hopeless:
+            return [*effects, *self._text_answers.give_up()]
+        self._responses.ask_again()
+        return [*effects, tell(self._text_answers.retry(text))]
+
+    def _complete(self, part: Content) -> list[Effect]:
+        if part.is_silent and part.captions.text.strip():
+            self._text_answers.wrote(part.id.response_id, part.captions.text)
+        return self._cutting(self._contents.complete(part))
+
+    def _cut_off(self, response_id: str) -> list[Effect]:
+        """Nothing more comes of an answer that has not come to its end."""
+        self._text_answers.take(response_id)
+        return self._cutting(self._contents.cut_off(response_id))
+
+    def _cutting(self, stops: list[Effect]) -> list[Effect]:
+        """Those effects; where they stop something, what is asked for next waits for that."""
+        if self._contents.is_stopping:
+            self._responses.cutting_off()
+        return stops
+
+
+def tell(found: m.Trouble) -> Effect:
+    """Tell the program of trouble."""
+    return m.Emit(event=EventName.ERROR, args=(found,))
+
+
+def trouble(kind: str, message: str) -> Effect:
+    """Tell the program of something that the conversation survives."""
+    return tell(m.Trouble(kind=kind, message=message))
+
+
+def with_trouble(result: tuple[list[Effect], m.Trouble | None]) -> list[Effect]:
+    """The effects, and the trouble told."""
+    effects, found = result
+    return effects if found is None else [*effects, tell(found)]

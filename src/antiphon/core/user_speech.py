@@ -1,0 +1,57 @@
+"""What users said: in the ledger, in the captions, told to the program.
+
+| event       | the item is new                     | its words are to come  | its words are known |
+|-------------|-------------------------------------|------------------------|---------------------|
+| committed   | in the ledger, an open caption      | –                      | –                   |
+| transcribed | in the ledger, caption closed, told | caption closed, told   | –                   |
+
+Words that could not be found close the caption and are not told; they may still come.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from antiphon.core.messages import Emit, EventName, PublishCaption
+
+if TYPE_CHECKING:
+    from antiphon.core.history import History, Item
+    from antiphon.core.messages import Effect, UserTranscribed
+
+__all__ = ["UserSpeech"]
+
+
+class UserSpeech:
+    """Settles what users said."""
+
+    def __init__(self, history: History, *, is_shown: bool) -> None:
+        self._history = history
+        self._is_shown = is_shown
+
+    def committed(self, item_id: str, speaker: str | None) -> list[Effect]:
+        """Something was said: an item of the conversation, its words to follow."""
+        if item_id in self._history:
+            return []
+        return self._caption(self._history.add_user(item_id, speaker), "", final=False)
+
+    def transcribed(self, event: UserTranscribed, speaker: str | None) -> list[Effect]:
+        """The words are known, or could not be found."""
+        item = self._history.add_user(event.item_id, speaker)
+        if item.message.role != "user" or item.message.content:
+            return []
+        text = event.text if event.text and event.text.strip() else None
+        item.pending = False
+        item.message.content = text
+        shown = self._caption(item, text or "", final=True)
+        if text is None:
+            return shown
+        detail = {"participant": item.speaker}
+        return [*shown, Emit(event=EventName.USER_COMMITTED, args=(text,), detail=detail)]
+
+    def _caption(self, item: Item, text: str, *, final: bool) -> list[Effect]:
+        if not self._is_shown or item.speaker is None:
+            return []
+        caption = PublishCaption(
+            segment=item.message.id, text=text, final=final, speaker=item.speaker
+        )
+        return [caption]

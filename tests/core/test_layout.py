@@ -1,0 +1,175 @@
+"""Where words lie: by the model's times, or by their syllables along the voice."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from antiphon.core.layout import CaptionStyle, Layout, end_of
+from antiphon.core.messages import Word
+from tests.core.stage import STYLE
+
+USUAL_MS = 1000 / 3.83
+
+
+def words(*times: tuple[str, float, float]) -> list[Word]:
+    return [Word(text=text, start_ms=start, end_ms=end) for text, start, end in times]
+
+
+def counted(text: str, *audio: tuple[float, list[tuple[float, float]]]) -> Layout:
+    """A layout of text without times over these pieces of audio."""
+    layout = Layout(STYLE)
+    layout.add_text(text, ())
+    for ms, voiced in audio:
+        layout.add_audio(ms, voiced)
+    return layout
+
+
+def midpoints(layout: Layout) -> list[float]:
+    """The midpoints of all words."""
+    found, end = [], 0
+    while (ms := layout.next_ms(end)) is not None:
+        found.append(ms)
+        end = layout.heard(ms)
+    return found
+
+
+def test_a_timed_word_is_heard_at_its_midpoint() -> None:
+    layout = Layout(STYLE)
+    layout.add_text("one two", words(("one", 0, 400), ("two", 500, 900)))
+    assert layout.heard(199) == 0
+    assert layout.heard(200) == len("one")
+    assert layout.heard(700) == len("one two")
+    assert layout.next_ms(0) == 200
+    assert layout.next_ms(len("one")) == 700
+    assert layout.next_ms(len("one two")) is None
+
+
+def test_nothing_is_heard_where_there_is_no_word() -> None:
+    layout = Layout(STYLE)
+    assert layout.heard(10_000) == 0
+    assert layout.next_ms(0) is None
+
+
+def test_times_that_go_backwards_do_not_unsay_a_word() -> None:
+    layout = Layout(STYLE)
+    layout.add_text(
+        "one two three", words(("one", 0, 800), ("two", 100, 200), ("three", 900, 1000))
+    )
+    assert midpoints(layout) == [400, 950]
+    assert layout.heard(400) == len("one two")
+
+
+def test_white_space_alone_needs_no_times() -> None:
+    layout = Layout(STYLE)
+    layout.add_text("one", words(("one", 0, 400)))
+    layout.add_text(" \n", ())
+    layout.add_text("two", words(("two", 500, 900)))
+    assert midpoints(layout) == [200, 700]
+    assert layout.heard(900) == len("one \ntwo")
+
+
+def test_one_word_without_times_leaves_all_of_them_to_the_syllables() -> None:
+    layout = Layout(STYLE)
+    layout.add_text("one ", words(("one", 0, 4000)))
+    layout.add_text("two", ())
+    assert midpoints(layout) == pytest.approx([USUAL_MS / 2, USUAL_MS * 1.5])
+
+
+def test_while_more_is_coming_words_are_spoken_at_the_usual_rate_along_the_voice() -> None:
+    layout = counted("one two three", (500, []), (200, [(0, 200)]), (1000, []), (400, [(100, 400)]))
+    first, second, third = midpoints(layout)
+    assert first == pytest.approx(500 + USUAL_MS / 2)
+    assert second == pytest.approx(1700 + 100 + USUAL_MS * 1.5 - 200)
+    assert third == pytest.approx(2100 + USUAL_MS * 2.5 - 500)
+
+
+def test_the_speed_of_the_style_changes_the_usual_rate() -> None:
+    style = CaptionStyle(sentences=str.split, words=str.split, syllables=list, speed=2.0)
+    layout = Layout(style)
+    layout.add_text("ab", ())
+    layout.add_audio(5000, [(0, 5000)])
+    assert layout.next_ms(0) == pytest.approx(USUAL_MS / 2)
+
+
+def test_when_all_came_the_words_share_the_voice_by_their_syllables() -> None:
+    layout = counted("one conversation", (1000, [(0, 1000)]), (1000, []), (1500, [(500, 1500)]))
+    layout.complete()
+    per_syllable = 2000 / 5
+    assert midpoints(layout) == pytest.approx([per_syllable / 2, 2500 + per_syllable * 3 - 1000])
+
+
+def test_when_nothing_is_voiced_the_words_share_all_of_it() -> None:
+    layout = counted("one two", (1000, []), (1000, []))
+    layout.complete()
+    assert midpoints(layout) == [500, 1500]
+    assert layout.audio_ms == 2000
+
+
+def test_text_without_audio_lies_behind_it() -> None:
+    layout = counted("one")
+    layout.complete()
+    assert midpoints(layout) == pytest.approx([USUAL_MS / 2])
+
+
+def test_a_word_that_grows_is_one_word() -> None:
+    layout = counted("con", (60_000, [(0, 60_000)]))
+    assert len(midpoints(layout)) == 1
+    layout.add_text("versation is", ())
+    assert layout.heard(60_000) == len("conversation is")
+    assert len(midpoints(layout)) == 2
+
+
+def test_scripts_without_spaces_are_timed_by_character() -> None:
+    layout = counted("你好，世界。", (4000, [(0, 4000)]))
+    layout.complete()
+    assert midpoints(layout) == [500, 1500, 2500, 3500]
+    assert layout.heard(1500) == len("你好，")
+
+
+@pytest.mark.parametrize(
+    ("text", "token", "start", "expected"),
+    [
+        ("one two", "two", 3, "one two"),
+        ("one \t\n  two", "two", 3, "one \t\n  two"),
+        ("isn't it", "isnt", 0, "isn't"),
+        ("isn't it", "it", 5, "isn't it"),
+        ("👍 great!", "great", 0, "👍 great"),
+        ("Dr. Smith", "Doctor", 0, "Dr"),
+        ("Dr. Smith", "Smith", 2, "Dr. Smith"),
+        ("one  two. three", "one two.", 0, "one  two."),
+        ("one", "…", 1, "o"),
+        ("one", "", 1, "o"),
+        ("short", "unreasonably", 0, "short"),
+        ("a" + " " * 100 + "b", "b", 1, "a" + " " * 100 + "b"),
+    ],
+)
+def test_a_token_is_found_however_it_was_altered(
+    text: str, token: str, start: int, expected: str
+) -> None:
+    assert text[: end_of(text, token, start)] == expected
+
+
+@given(st.text(max_size=60), st.lists(st.text(max_size=8), max_size=8))
+def test_whatever_a_tokenizer_returns_the_ends_go_forward_within_the_text(
+    text: str, tokens: list[str]
+) -> None:
+    end = 0
+    for token in tokens:
+        before, end = end, end_of(text, token, end)
+        assert before <= end <= len(text)
+
+
+@given(
+    st.lists(st.text("ab c.你👍\n", max_size=6), min_size=1, max_size=8),
+    st.lists(st.integers(0, 3000), max_size=8),
+)
+def test_text_in_pieces_lies_where_the_whole_text_does(pieces: list[str], steps: list[int]) -> None:
+    whole, grown = Layout(STYLE), Layout(STYLE)
+    whole.add_text("".join(pieces), ())
+    for piece in pieces:
+        grown.add_text(piece, ())
+        grown.next_ms(0)
+    for layout in (whole, grown):
+        layout.add_audio(3000, [(0, 1000), (1500, 3000)])
+    assert midpoints(grown) == midpoints(whole)
+    assert [grown.heard(ms) for ms in steps] == [whole.heard(ms) for ms in steps]

@@ -1,0 +1,363 @@
+"""One answer at a time: asked for, begun, done; refused, late, stalled or lost."""
+
+from antiphon.core import messages as m
+from antiphon.core.responses import (
+    BEGIN_DEADLINE,
+    BEGIN_SECONDS,
+    BUSY_SECONDS,
+    CANCEL_SECONDS,
+    STALL_DEADLINE,
+    STALL_SECONDS,
+    Request,
+    Responses,
+)
+
+
+def begins(seconds: float | None = BEGIN_SECONDS) -> m.SetDeadline:
+    return m.SetDeadline(name=BEGIN_DEADLINE, seconds=seconds)
+
+
+def stalls(seconds: float | None = STALL_SECONDS) -> m.SetDeadline:
+    return m.SetDeadline(name=STALL_DEADLINE, seconds=seconds)
+
+
+def create(request_id: str) -> list[m.Effect]:
+    """What sends that request."""
+    return [m.CreateResponse(request_id=request_id), begins()]
+
+
+def cancel(response_id: str) -> list[m.Effect]:
+    """What cancels that response."""
+    return [m.CancelResponse(response_id=response_id), stalls(CANCEL_SECONDS)]
+
+
+def refused(request_id: str, *, busy: bool = False) -> m.ResponseRefused:
+    return m.ResponseRefused(request_id=request_id, message="no", busy=busy)
+
+
+class Line(Responses):
+    """The scheduler, in fewer words."""
+
+    def asks(self, request_id: str = "ours") -> list[m.Effect]:
+        return self.request(Request(id=request_id))
+
+    def begins(self, response_id: str, request_id: str | None = None) -> list[m.Effect]:
+        return self.created(m.ResponseCreated(response_id=response_id, request_id=request_id))
+
+
+def active(response_id: str = "r1") -> Line:
+    """A line on which that response is under way."""
+    line = Line()
+    line.begins(response_id)
+    return line
+
+
+def requested(request_id: str = "ours") -> Line:
+    """A line on which that request was sent."""
+    line = Line()
+    line.asks(request_id)
+    return line
+
+
+def test_a_request_goes_out_when_the_line_is_idle() -> None:
+    line = Line()
+    assert line.asks() == create("ours")
+    assert (line.is_busy, line.active_id) == (True, None)
+    assert not Line().is_busy
+
+
+def test_an_answer_to_a_request_takes_its_place() -> None:
+    line = requested()
+    assert line.begins("r1", "ours") == [stalls(), begins(None)]
+    assert line.active_id == "r1"
+    assert line.is_live("r1")
+    assert not line.is_live("r0")
+
+
+def test_requests_wait_for_the_answer_under_way() -> None:
+    line = active()
+    assert line.asks("first") == []
+    assert line.asks("second") == []
+    assert line.done("r1") == [stalls(None), *create("first")]
+    line.begins("r2", "first")
+    assert line.done("r2") == [stalls(None), *create("second")]
+
+
+def test_words_to_say_and_instructions_reach_the_model() -> None:
+    line = Line()
+    assert m.Say(request_id="s", text="hello") in line.request(Request(id="s", say="hello"))
+    line = Line()
+    request = line.new_request("be kind", tools=["t"])
+    expected = m.CreateResponse(request_id="reply_1", instructions="be kind", tools=["t"])
+    assert expected in line.request(request)
+
+
+def test_an_answer_under_way_is_cancelled_once_and_what_waits_is_dropped() -> None:
+    line = active()
+    line.asks()
+    assert line.cancel() == cancel("r1")
+    assert line.cancel() == []
+    assert not line.is_busy
+    assert not line.is_live("r1")
+    assert line.done("r1") == [stalls(None)]
+
+
+def test_a_request_is_cancelled_as_soon_as_its_answer_begins() -> None:
+    line = requested()
+    assert line.cancel() == []
+    assert not line.is_busy
+    assert line.begins("r1", "ours") == [stalls(), begins(None), *cancel("r1")]
+    assert not line.is_live("r1")
+
+
+def test_a_request_waits_for_the_one_that_was_cancelled() -> None:
+    line = requested("old")
+    line.cancel()
+    assert line.asks("new") == []
+    assert line.is_busy
+    line.begins("r1", "old")
+    assert line.done("r1") == [stalls(None), *create("new")]
+
+
+def test_a_model_that_answers_of_its_own_accord_makes_a_request_wait() -> None:
+    line = requested()
+    line.begins("r1")
+    assert line.refused(refused("ours", busy=True)) == ([begins(None)], None)
+    assert line.done("r1") == [stalls(None), *create("ours")]
+
+
+def test_a_second_answer_takes_the_place_of_the_first() -> None:
+    line = active("r1")
+    line.begins("r2")
+    assert not line.is_live("r1")
+    assert line.done("r1") == []
+    assert line.is_live("r2")
+
+
+def test_an_answer_begins_once() -> None:
+    line = active()
+    assert line.begins("r1") == []
+    line.done("r1")
+    assert line.begins("r1") == []
+    assert line.active_id is None
+
+
+def test_an_answer_that_is_over_before_it_began_does_not_begin() -> None:
+    line = Line()
+    assert line.done("r1") == []
+    assert line.begins("r1") == []
+
+
+def test_a_refused_request_is_told_and_makes_way() -> None:
+    line = requested("first")
+    line.asks("second")
+    effects, trouble = line.refused(refused("first"))
+    assert effects == [begins(None), *create("second")]
+    assert trouble == m.Trouble(kind="response_refused", message="no")
+
+
+def test_a_refusal_of_something_else_changes_nothing() -> None:
+    assert Line().refused(refused("ours")) == ([], None)
+    assert requested().refused(refused("another")) == ([], None)
+
+
+def test_nobody_minds_the_refusal_of_a_request_that_was_cancelled() -> None:
+    line = requested()
+    line.cancel()
+    assert line.refused(refused("ours")) == ([begins(None)], None)
+    line = requested()
+    line.cancel()
+    assert line.refused(refused("ours", busy=True)) == ([begins(BUSY_SECONDS)], None)
+    assert line.asks("new") == []
+    assert line.begin_deadline_passed() == (create("new"), None)
+
+
+def test_a_line_that_is_busy_unseen_is_tried_again_after_a_while() -> None:
+    line = requested()
+    assert line.refused(refused("ours", busy=True)) == ([begins(BUSY_SECONDS)], None)
+    assert line.is_busy
+    assert line.begin_deadline_passed() == (create("ours"), None)
+
+
+def test_a_line_that_is_busy_unseen_is_tried_again_when_that_answer_is_done() -> None:
+    line = requested()
+    line.refused(refused("ours", busy=True))
+    assert line.done("unseen") == create("ours")
+    line.refused(refused("ours", busy=True))
+    line.begins("seen")
+    assert line.done("seen") == [stalls(None), *create("ours")]
+
+
+def test_an_answer_that_does_not_begin_is_asked_for_once_more_and_then_given_up() -> None:
+    line = requested()
+    effects, trouble = line.begin_deadline_passed()
+    assert effects == create("reply_1")
+    assert trouble is not None
+    assert trouble.kind == "reply_timeout"
+    effects, trouble = line.begin_deadline_passed()
+    assert effects == []
+    assert trouble is not None
+    assert not line.is_busy
+
+
+def test_an_answer_that_begins_after_it_was_asked_for_once_more_is_cancelled() -> None:
+    line = requested()
+    line.begin_deadline_passed()
+    assert line.begins("late", "ours") == [stalls(), *cancel("late")]
+    assert line.refused(refused("reply_1", busy=True)) == ([begins(None)], None)
+    assert line.done("late") == [stalls(None), *create("reply_1")]
+
+
+def test_a_cancelled_request_that_never_begins_frees_the_line() -> None:
+    line = requested()
+    line.cancel()
+    line.asks("new")
+    effects, trouble = line.begin_deadline_passed()
+    assert effects == create("new")
+    assert trouble is not None
+    assert line.begins("late", "ours")[-2:] == cancel("late")
+
+
+def test_a_stale_deadline_changes_nothing() -> None:
+    assert Line().begin_deadline_passed() == ([], None)
+    assert Line().stall_deadline_passed() == ([], None)
+    assert active().begin_deadline_passed() == ([], None)
+
+
+def test_an_answer_that_makes_progress_is_left_alone() -> None:
+    line = active()
+    line.progress("r1")
+    assert line.stall_deadline_passed() == ([stalls()], None)
+    line.progress("r1")
+    assert line.stall_deadline_passed() == ([stalls()], None)
+
+
+def test_an_answer_that_stalls_is_cancelled_and_then_given_up() -> None:
+    line = active()
+    line.asks()
+    line.stall_deadline_passed()
+    line.progress("another")
+    effects, trouble = line.stall_deadline_passed()
+    assert effects == cancel("r1")
+    assert trouble is not None
+    assert trouble.kind == "reply_timeout"
+    effects, trouble = line.stall_deadline_passed()
+    assert effects == [stalls(None), *create("ours")]
+    assert trouble is not None
+
+
+def test_one_reply_for_all_tools() -> None:
+    line = active()
+    assert line.request_tool_reply() == []
+    assert line.request_tool_reply() == []
+    assert line.done("r1") == [stalls(None), *create("reply_1")]
+    line.begins("r2", "reply_1")
+    assert line.done("r2") == [stalls(None)]
+
+
+def test_whatever_is_sent_after_the_outputs_is_their_reply_too() -> None:
+    line = active()
+    line.asks()
+    line.request_tool_reply()
+    assert line.done("r1") == [stalls(None), *create("ours")]
+    line.begins("r2", "ours")
+    assert line.done("r2") == [stalls(None)]
+
+
+def test_what_was_sent_before_the_outputs_is_not_their_reply() -> None:
+    line = requested()
+    line.request_tool_reply()
+    line.begins("r1", "ours")
+    assert line.done("r1") == [stalls(None), *create("reply_1")]
+
+
+def test_an_answer_of_the_models_own_is_the_reply_to_tools_too() -> None:
+    line = Line()
+    line.user_started()
+    assert line.request_tool_reply() == []
+    assert not line.is_busy
+    line.begins("r1")
+    assert line.user_settled() == []
+    assert line.done("r1") == [stalls(None)]
+
+
+def test_replies_to_tools_are_held_while_the_user_has_the_floor_and_other_requests_are_not() -> (
+    None
+):
+    line = Line()
+    line.user_started()
+    line.request_tool_reply()
+    assert line.asks() == create("ours")
+    line.begins("r1", "ours")
+    line.request_tool_reply()
+    assert line.done("r1") == [stalls(None)]
+    assert line.user_settled() == create("reply_2")
+
+
+def test_a_request_waits_until_what_was_cut_off_is_known() -> None:
+    line = Line()
+    line.cutting_off()
+    assert line.asks() == []
+    assert line.is_busy
+    assert line.cut_off() == create("ours")
+
+
+def test_an_answer_is_asked_for_again_when_it_is_over() -> None:
+    line = requested()
+    line.begins("r1", "ours")
+    line.ask_again()
+    assert line.done("r1") == [stalls(None), *create("reply_1")]
+    idle = Line()
+    idle.ask_again()
+    assert not idle.is_busy
+
+
+def test_requests_wait_for_a_lost_model() -> None:
+    line = requested()
+    assert line.lost() == [begins(None), stalls(None)]
+    assert line.is_offline
+    assert line.asks("new") == []
+    assert line.restored() == create("ours")
+    line.begins("r1", "ours")
+    assert line.done("r1") == [stalls(None), *create("new")]
+
+
+def test_a_cancelled_request_is_lost_with_the_model() -> None:
+    line = requested()
+    line.cancel()
+    line.lost()
+    assert line.restored() == []
+
+
+def test_an_answer_that_had_not_begun_to_come_is_asked_for_again() -> None:
+    line = requested()
+    line.begins("r1", "ours")
+    line.lost()
+    assert line.active_id is None
+    assert line.restored() == create("reply_1")
+
+
+def test_an_answer_that_had_begun_to_come_is_not() -> None:
+    line = active()
+    line.progress("r1")
+    line.lost()
+    assert line.restored() == []
+    cancelled = active()
+    cancelled.cancel()
+    cancelled.lost()
+    assert cancelled.restored() == []
+
+
+def test_a_lost_model_begins_nothing() -> None:
+    line = Line()
+    line.lost()
+    assert line.begins("r1") == []
+    assert line.active_id is None
+
+
+def test_a_new_model_may_use_old_ids() -> None:
+    line = active("r1")
+    line.progress("r1")
+    line.lost()
+    line.restored()
+    assert line.begins("r1") == [stalls()]

@@ -1,0 +1,189 @@
+"""Calls, participants, turns and text answers: the machines that fit on one screen."""
+
+import pytest
+
+from antiphon.core import messages as m
+from antiphon.core.calls import Calls
+from antiphon.core.participants import GRACE_DEADLINE, GRACE_SECONDS, Participants
+from antiphon.core.text_answers import TextAnswers
+from antiphon.core.turns import ANSWER_DEADLINE, ANSWER_SECONDS, TurnPolicy, Turns
+from antiphon.llm import ToolCall
+
+# -- calls ---------------------------------------------------------------------------------
+
+
+def received(*call_ids: str) -> m.ToolCallsReceived:
+    calls = tuple(ToolCall(call_id=call_id, name="f", arguments="{}") for call_id in call_ids)
+    return m.ToolCallsReceived(response_id="r1", calls=calls)
+
+
+def finished(call_id: str) -> m.ToolFinished:
+    return m.ToolFinished(call_id=call_id, output="1")
+
+
+def test_a_round_is_open_until_its_last_call_is_answered() -> None:
+    calls = Calls()
+    round_ = calls.received(received("a", "b"))
+    assert round_ is not None
+    assert calls.open_items == {"call_item_a"}
+    assert round_.find("b").call_id == "b"
+    assert calls.finished(finished("b")) is round_
+    assert calls.is_running
+    assert round_.open == {"a"}
+    assert calls.finished(finished("a")) is round_
+    assert not round_.open
+    assert (calls.is_running, calls.open_items) == (False, set())
+
+
+def test_a_call_runs_once_and_is_answered_once() -> None:
+    calls = Calls()
+    calls.received(received("a"))
+    assert calls.received(received("a")) is None
+    again = calls.received(received("a", "b"))
+    assert again is not None
+    assert [call.call_id for call in again.calls] == ["b"]
+    assert calls.finished(finished("a")) is not None
+    assert calls.finished(finished("a")) is None
+    assert calls.finished(finished("unheard of")) is None
+    assert calls.received(received("a")) is None
+
+
+# -- participants --------------------------------------------------------------------------
+
+
+class Room(Participants):
+    """Who is there, in fewer words."""
+
+    def joins(self, identity: str, *, standard: bool = True) -> list[m.Effect]:
+        return self.joined(m.ParticipantJoined(identity=identity, standard=standard))
+
+
+def link(identity: str | None) -> m.LinkParticipant:
+    return m.LinkParticipant(identity=identity)
+
+
+def grace(seconds: float | None = GRACE_SECONDS) -> m.SetDeadline:
+    return m.SetDeadline(name=GRACE_DEADLINE, seconds=seconds)
+
+
+def test_the_first_ordinary_participant_is_linked_and_a_newcomer_never_takes_over() -> None:
+    room = Room()
+    assert room.joins("recorder", standard=False) == []
+    assert room.joins("ann") == [link("ann")]
+    assert room.joins("bob") == []
+    assert room.joins("ann") == []
+    assert room.linked == "ann"
+
+
+def test_whoever_is_named_is_linked_and_nobody_else() -> None:
+    room = Room(["bob", "bot"])
+    assert room.joins("ann") == []
+    assert room.joins("bot", standard=False) == [link("bot")]
+
+
+def test_one_who_leaves_may_come_back_and_meanwhile_nobody_takes_their_place() -> None:
+    room = Room()
+    room.joins("ann")
+    assert room.left("ann") == [link(None), grace()]
+    assert room.linked is None
+    assert room.joins("bob") == []
+    assert room.joins("ann") == [link("ann"), grace(None)]
+
+
+def test_after_the_grace_period_the_next_one_is_linked() -> None:
+    room = Room()
+    for identity in ("ann", "bob", "cid"):
+        room.joins(identity)
+    room.left("bob")
+    room.left("ann")
+    assert room.grace_passed() == [link("cid")]
+    assert room.grace_passed() == []
+
+
+def test_after_the_grace_period_an_empty_room_is_the_end() -> None:
+    room = Room()
+    room.joins("recorder", standard=False)
+    room.joins("ann")
+    room.left("ann")
+    assert room.grace_passed() == [m.Close(reason="participant_left")]
+    assert room.joins("bob") == [link("bob")]
+
+
+def test_a_stale_grace_period_ends_nothing() -> None:
+    room = Room()
+    assert room.grace_passed() == []
+    room.joins("ann")
+    assert room.grace_passed() == []
+    assert room.linked == "ann"
+
+
+def test_nobody_minds_a_stranger_who_leaves() -> None:
+    assert Room().left("nobody") == []
+
+
+# -- turns ---------------------------------------------------------------------------------
+
+
+def test_a_turn_is_told_from_its_beginning_to_its_end_once() -> None:
+    turns = Turns(TurnPolicy())
+    assert turns.stopped() == []
+    assert turns.started() == [m.Emit(event=m.EventName.USER_STARTED)]
+    assert turns.started() == []
+    assert turns.user_speaks
+    assert turns.stopped() == [
+        m.Emit(event=m.EventName.USER_STOPPED),
+        m.SetDeadline(name=ANSWER_DEADLINE, seconds=ANSWER_SECONDS),
+    ]
+    assert turns.answered() == [m.SetDeadline(name=ANSWER_DEADLINE, seconds=None)]
+
+
+@pytest.mark.parametrize(("policy", "stops"), [("stop", True), ("ignore", False)])
+def test_the_policy_says_what_a_barge_in_does(policy: str, stops: bool) -> None:
+    assert Turns(TurnPolicy(barge_in=policy)).user_stops_agent is stops  # type: ignore[arg-type]
+
+
+def test_a_commit_is_owed_until_it_is_paid() -> None:
+    turns = Turns(TurnPolicy())
+    assert turns.pay_commit() == []
+    turns.owe_commit()
+    turns.owe_commit()
+    assert turns.pay_commit() == [m.CommitAudio()]
+    assert turns.pay_commit() == []
+
+
+# -- text answers --------------------------------------------------------------------------
+
+
+def test_a_response_that_only_wrote_is_one_once() -> None:
+    answers = TextAnswers(5)
+    answers.wrote("r1", "hello")
+    assert answers.take("another") is None
+    assert answers.take("r1") == "hello"
+    assert answers.take("r1") is None
+
+
+def test_a_response_that_also_spoke_or_called_tools_is_none() -> None:
+    answers = TextAnswers(5)
+    for do_something_else in (answers.spoke, answers.excuse):
+        answers.wrote("r1", "hello")
+        do_something_else("r1")
+        assert answers.take("r1") is None
+        answers.wrote("r1", "hello")
+        assert answers.take("r1") == "hello"
+
+
+def test_after_the_most_retries_in_a_row_there_is_no_hope_left() -> None:
+    answers = TextAnswers(2)
+    assert "(1)" in answers.retry("hello").message
+    assert answers.retry("hello").kind == "text_response"
+    assert answers.is_hopeless
+    answers.spoke("r1")
+    assert not answers.is_hopeless
+
+
+def test_giving_up_fails_in_the_words_of_0_12() -> None:
+    told, fail = TextAnswers(2).give_up()
+    assert isinstance(fail, m.Fail)
+    assert isinstance(told, m.Emit)
+    assert "returned a text response after 2 retries" in str(fail.error)
+    assert not told.args[0].recoverable
