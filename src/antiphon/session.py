@@ -17,6 +17,7 @@ from antiphon.core import messages as m
 from antiphon.core.conversation import Conversation, ConversationOptions
 from antiphon.core.history import History
 from antiphon.llm import FunctionContext
+from antiphon.narration import Narrator
 from antiphon.playout import Playout
 from antiphon.publishing import Publisher
 from antiphon.reactor import Reactor
@@ -30,6 +31,7 @@ from antiphon.realtime import (
 )
 from antiphon.rooms.base import Caption, ParticipantKind, Presence, RoomPort, Speaker
 from antiphon.tools import ToolRunner
+from antiphon.tts import TTS
 
 __all__ = ["Record", "Session"]
 
@@ -66,6 +68,7 @@ class Session:
         *,
         history: History,
         fnc_ctx: FunctionContext | None,
+        tts: TTS | None = None,
         tell: Callable[[Record], None],
     ) -> None:
         self._model = model
@@ -76,7 +79,9 @@ class Session:
         )
         self._tools = ToolRunner(fnc_ctx, self.post)
         self._playout = Playout(capabilities.output_audio_sample_rate, self.post)
+        self._narrator = Narrator(tts, self._model_reports)
         self._publisher = Publisher()
+        self._sayings: dict[str, Callable[[m.SayingEnded], None]] = {}
         self._deadlines: dict[str, asyncio.TimerHandle] = {}
         self._is_linked = asyncio.Event()
         self._microphone: asyncio.Task[None] | None = None
@@ -103,6 +108,14 @@ class Session:
         self._tools.fnc_ctx = fnc_ctx
         self._model.send(SetTools(tools=fnc_ctx))
 
+    def say(self, request: m.SayRequested, ended: Callable[[m.SayingEnded], None]) -> None:
+        """Have that said; `ended` is called once, when it is over."""
+        if self._conversation.is_closed:
+            ended(m.SayingEnded(name=request.name, heard_text="", interrupted=True))
+            return
+        self._sayings[request.name] = ended
+        self.post(request)
+
     def end(self, reason: str) -> None:
         """End the conversation; `run` returns soon."""
         if not self._ended.done():
@@ -119,6 +132,7 @@ class Session:
                 raise errors[0] from None
         finally:
             self._tools.close()
+            await self._narrator.aclose()
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self._model.aclose()
 
@@ -255,6 +269,12 @@ class Session:
                 self._set_deadline(effect)
             case m.Emit():
                 self._reactor.announce(self._record(effect))
+            case m.SayingEnded():
+                self._sayings.pop(effect.name)(effect)
+            case m.Narrate():
+                self._narrator.narrate(effect)
+            case m.CancelResponse() if self._narrator.cancel(effect.response_id):
+                pass
             case m.Close():
                 self.end(effect.reason)
             case m.Fail():

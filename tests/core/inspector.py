@@ -50,6 +50,8 @@ class Inspector:
         """Id of the response under way."""
         self.remote: set[str] = set()
         """Ids of the items that the model holds."""
+        self._tellable = 0
+        """How often a user's words came that were not in the ledger."""
         self.awaited_words: set[str] = set()
         """Ids of users' items whose words are still waited for."""
         self.outputs: dict[str, int] = {}
@@ -129,6 +131,8 @@ class Inspector:
                 self.awaited_words.add(event.item_id)
             case m.UserTranscribed():
                 self.awaited_words.discard(event.item_id)
+                item = self._stage.history.find(event.item_id)
+                self._tellable += item is None or not item.message.content
             case m.DeadlinePassed(name=name) if name == TRANSCRIPT_DEADLINE:
                 self.awaited_words.clear()
             case m.ModelLost() | m.SessionClosed():
@@ -243,6 +247,9 @@ class Inspector:
             self._voices -= 1
             self._stops_told += 1
             assert self._voices == 0, "a voice has stopped that had not started"
+        if emit.event is EventName.USER_COMMITTED:
+            told = [x for x in self._stage.news if x.event is EventName.USER_COMMITTED]
+            assert len(told) <= self._tellable, "the same words are told twice"
         if emit.event in COMMITS:
             told = [x for x in self._stage.news if x.event in COMMITS]
             assert len(told) <= self._stops_told, "told before the voice has stopped"

@@ -242,10 +242,10 @@ def test_a_model_without_ears_of_its_own_is_told_that_the_turn_is_over() -> None
 def test_given_words_are_spoken_after_what_is_being_said() -> None:
     stage = Stage().opens()
     stage.begins("r")
-    stage.post(m.SayRequested(request_id="s", text="goodbye"))
+    stage.post(m.SayRequested(name="s", text="goodbye"))
     assert stage.commands == []
     stage.post(m.ResponseDone(response_id="r"))
-    assert stage.commands == [m.Say(request_id="s", text="goodbye")]
+    assert stage.commands == [m.Say(request_id="reply_1", text="goodbye")]
 
 
 def test_a_refused_request_is_told() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -28,10 +29,11 @@ from tests.core.stage import Stage
 
 T = TypeVar("T")
 
-SHORT = settings(max_examples=60, stateful_step_count=60)
-LONG = settings(max_examples=1500, stateful_step_count=120)
+SHORT = settings(max_examples=150, stateful_step_count=50)
+LONG = settings(max_examples=3000, stateful_step_count=80)
+IS_LONG = "ANTIPHON_FUZZ" in os.environ
 PROFILE = settings(
-    LONG if "ANTIPHON_FUZZ" in os.environ else SHORT,
+    LONG if IS_LONG else SHORT,
     deadline=None,
     report_multiple_bugs=False,
     suppress_health_check=list(HealthCheck),
@@ -75,7 +77,7 @@ class WatchedStage(Stage):
         )
         self.inspector = Inspector(self, can_truncate=can_truncate)
         self.inspector.remote.add("system")
-        self.reactions: list[Callable[[], None]] = []
+        self.reactions: list[Callable[[], object]] = []
 
     def handle(self, event: m.Event) -> list[m.Effect]:
         self.inspector.before(event)
@@ -174,6 +176,27 @@ class AnyConversation(RuleBasedStateMachine):
             self.content_ends(-1)
             self.answer_ends(status)
 
+    @rule(words=WORDS, ms=MS, is_over=st.booleans(), index=INDEX)
+    def an_answer_is_cut_off(self, words: list[str], ms: float, is_over: bool, index: int) -> None:
+        """An answer of two parts, of which the first is heard for a while."""
+        if self.inspector.active:
+            self.answer_ends("completed")
+        self.model_answers(is_asked=True)
+        for part in (0, 1):
+            self.content_begins("audio", 0, part)
+            self.timed_words_come(-1, words)
+        if is_over:
+            self.answer_ends("completed")
+        self.stage.plays(ms)
+        cuts: list[Callable[[], object]] = [
+            self.interrupts,
+            self.user_starts,
+            self.model_is_lost,
+            lambda: self.asks_for_a_reply("cancel_existing"),
+            lambda: self.somebody_moves("ann", is_leaving=True),
+        ]
+        one_of(cuts, index)()
+
     @rule(is_asked=st.booleans(), text=TEXTS, is_over=st.booleans())
     def model_writes(self, is_asked: bool, text: str, is_over: bool) -> None:
         """An answer in writing, where it was to be spoken."""
@@ -211,9 +234,9 @@ class AnyConversation(RuleBasedStateMachine):
     @precondition(lambda self: self.stage.tracks)
     @rule(index=INDEX, words=WORDS)
     def timed_words_come(self, index: int, words: list[str]) -> None:
-        self.stage.says(
-            one_of(list(self.stage.tracks), index), "".join(f"{word} " for word in words)
-        )
+        if self.stage.tracks:
+            text = "".join(f"{word} " for word in words)
+            self.stage.says(one_of(list(self.stage.tracks), index), text)
 
     @precondition(lambda self: self.stage.tracks)
     @rule(index=INDEX, text=TEXTS)
@@ -281,7 +304,7 @@ class AnyConversation(RuleBasedStateMachine):
 
     @rule()
     def wants_something_said(self) -> None:
-        self.stage.post(m.SayRequested(request_id=self.new_id("say"), text="goodbye"))
+        self.stage.post(m.SayRequested(name=self.new_id("say"), text="goodbye"))
 
     @rule()
     def interrupts(self) -> None:
@@ -400,5 +423,5 @@ class AnyConversation(RuleBasedStateMachine):
         self.stage.plays()
 
 
-TestAnyConversation = AnyConversation.TestCase
+TestAnyConversation = pytest.mark.timeout(3600 if IS_LONG else 60)(AnyConversation.TestCase)
 TestAnyConversation.settings = PROFILE

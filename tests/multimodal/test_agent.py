@@ -34,6 +34,11 @@ def test_options_cannot_be_changed() -> None:
         AgentTranscriptionOptions().user_transcription = False  # type: ignore[misc]
 
 
+def test_a_speed_that_is_none_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="greater than 0"):
+        AgentTranscriptionOptions(agent_transcription_speed=0.0)
+
+
 async def test_before_the_start_context_and_tools_are_there_and_speech_is_refused() -> None:
     agent = MultimodalAgent(model=ScriptedModel(), chat_ctx=ChatContext().append(text="Be kind."))
     await agent.set_chat_ctx(agent.chat_ctx_copy().append(text="Be brief."))

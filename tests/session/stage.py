@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from antiphon import MultimodalAgent
 from antiphon.llm import FunctionContext
+from antiphon.realtime import Capabilities
 from antiphon.rooms import LocalRoom
 from antiphon.testing.scripted import Script, ScriptedModel, ScriptedSession
 
@@ -63,13 +64,17 @@ class Stage:
 
 @asynccontextmanager
 async def stage(
-    script: Script | None = None, *, fnc_ctx: FunctionContext | None = None, **options: Any
+    script: Script | None = None,
+    *,
+    fnc_ctx: FunctionContext | None = None,
+    capabilities: Capabilities | None = None,
+    **options: Any,
 ) -> AsyncIterator[Stage]:
     """An agent in a room with a user, started."""
     room, user = LocalRoom(), LocalRoom()
     await room.connect(ROOM, "agent")
     await user.connect(ROOM, "ann")
-    model = ScriptedModel(script)
+    model = ScriptedModel(script, capabilities=capabilities)
     agent = MultimodalAgent(model=model, fnc_ctx=fnc_ctx, **options)
     scene = Stage(agent, model, user)
     agent.start(room)

@@ -14,12 +14,13 @@ heard of it is settled with the model before the model is asked for anything els
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from antiphon.core import messages as m
 from antiphon.core.contents import Contents
 from antiphon.core.messages import EventName
-from antiphon.core.responses import Request, Responses
+from antiphon.core.responses import Responses
 from antiphon.core.text_answers import TextAnswers
 from antiphon.core.utterances import Utterances
 
@@ -81,9 +82,29 @@ class Answers:
         request = self._responses.new_request(event.instructions, event.tools)
         return self._responses.request(request)
 
-    def say(self, event: m.SayRequested) -> list[Effect]:
-        """The program wants these words spoken."""
-        return self._responses.request(Request(id=event.request_id, say=event.text))
+    def say(self, event: m.SayRequested, *, is_narrated: bool) -> list[Effect]:
+        """The program wants these words spoken, by the model or beside it."""
+        request = replace(
+            self._responses.new_request(),
+            say=event.text,
+            audio=event.audio,
+            is_narrated=is_narrated,
+            saying=event.name,
+        )
+        return self._responses.request(request)
+
+    def is_open(self, saying: str, item_id: str | None) -> bool:
+        """Whether that is to be said, or more of it."""
+        return item_id in self._contents.items or self._responses.is_open(saying)
+
+    def saying_of(self, response_id: str) -> str | None:
+        """What the program calls that answer, if it wanted the words spoken."""
+        return self._responses.saying_of(response_id)
+
+    def call_off(self, saying: str, item_id: str | None) -> list[Effect]:
+        """Stop that alone."""
+        stops = self._contents.stop_item(item_id) if item_id is not None else []
+        return [*self._cutting(stops), *self._responses.call_off(saying)]
 
     def reply_to_tools(self) -> list[Effect]:
         """The outputs of tools have been sent: the model is to say something to them."""
@@ -134,8 +155,9 @@ class Answers:
             return [] if is_in_ledger else [m.DeleteItem(item_id=content.item_id)]
         if self._contents.is_known(content):
             return []
-        self._history.add_agent(content.item_id)
-        return self._contents.add(event)
+        is_narrated = self._responses.is_narrated(content.response_id)
+        self._history.add_agent(content.item_id, is_told=not is_narrated)
+        return self._contents.add(event, is_orphan=is_narrated)
 
     def text_arrived(self, event: m.TextArrived) -> list[Effect]:
         """The next text of a part; it may come after all of its audio."""

@@ -44,7 +44,7 @@ class Content:
     is_cut: bool = False
     """It was broken off where it was made: the text may say more than the audio."""
     is_orphan: bool = False
-    """The model session that made it is lost."""
+    """The model session there is did not make it, and does not know it."""
 
     @property
     def is_silent(self) -> bool:
@@ -97,7 +97,7 @@ class Contents:
         parts = [part for part in self._in_order() if not part.is_complete]
         return [part for part in parts if part.id.response_id == response_id]
 
-    def add(self, event: ContentAdded) -> list[Effect]:
+    def add(self, event: ContentAdded, *, is_orphan: bool = False) -> list[Effect]:
         """A part of the latest response has begun; it plays when its turn comes."""
         content = event.content
         if content.response_id != self._response:
@@ -109,6 +109,7 @@ class Contents:
             is_text=event.kind == "text",
             place=(self._turn, content.output_index, content.content_index),
             captions=Captions(self._style),
+            is_orphan=is_orphan,
         )
         return [Buffer(content=content), *self.play_next()]
 
@@ -155,6 +156,11 @@ class Contents:
     def stop(self) -> list[Effect]:
         """Silence what plays and what waits."""
         return [effect for part in self._in_order() for effect in self._stop(part)]
+
+    def stop_item(self, item_id: str) -> list[Effect]:
+        """Silence the parts of that item."""
+        parts = [part for part in self._in_order() if part.id.item_id == item_id]
+        return [effect for part in parts for effect in self._stop(part)]
 
     def end(self, part: Content) -> None:
         """Forget the part: it has ended."""

@@ -7,6 +7,7 @@ machines it owns:
 | machine        | knows                                                                     |
 |----------------|---------------------------------------------------------------------------|
 | `participants` | who is listened to                                                        |
+| `sayings`      | the words that the program wants spoken                                   |
 | `turns`        | whether the user has the floor, and what a barge-in does                  |
 | `user_speech`  | what users said                                                           |
 | `answers`      | what the agent says, from when it is asked for until it was heard         |
@@ -31,6 +32,7 @@ from antiphon.core.calls import Calls
 from antiphon.core.commits import Commits
 from antiphon.core.messages import EventName
 from antiphon.core.participants import Participants
+from antiphon.core.sayings import Saying, Sayings
 from antiphon.core.turns import TurnPolicy, Turns
 from antiphon.core.user_speech import UserSpeech
 
@@ -57,6 +59,8 @@ class ConversationOptions:
     max_text_retries: int = 5
     can_truncate: bool = True
     """The model can cancel, and forget what was not heard."""
+    can_say: bool = True
+    """The model can speak given words."""
     commits_audio: bool = False
     """The model waits to be told that the user's turn is over."""
 
@@ -69,6 +73,7 @@ class Conversation:
         self.history = history
         self._participants = Participants(options.admitted)
         self._turns = Turns(options.turns)
+        self._sayings = Sayings(history)
         self._calls = Calls()
         self._commits = Commits(history)
         self._user_speech = UserSpeech(history, is_shown=options.show_user)
@@ -95,6 +100,11 @@ class Conversation:
         return "thinking" if is_thinking and not self._turns.user_speaks else "listening"
 
     @property
+    def is_closed(self) -> bool:
+        """It is over: nothing is handled any more."""
+        return self._is_closed
+
+    @property
     def linked(self) -> str | None:
         """Identity of the participant who is listened to."""
         return self._participants.linked
@@ -104,6 +114,7 @@ class Conversation:
         if self._is_closed:
             return []
         effects = [effect for effect in self._route(event) if self._is_possible(effect)]
+        effects += self._sayings.settle(self._answers.is_open)
         return [*effects, *self._show_state()]
 
     def _is_possible(self, effect: Effect) -> bool:
@@ -130,7 +141,7 @@ class Conversation:
             case m.ResponseDone():
                 return self._answers.done(event)
             case m.ContentAdded():
-                return self._answers.content_added(event)
+                return self._content_added(event)
             case m.TextArrived():
                 return self._answers.text_arrived(event)
             case m.AudioArrived():
@@ -142,7 +153,7 @@ class Conversation:
             case m.Heard():
                 return self._answers.heard(event)
             case m.PlayoutEnded():
-                return self._answers.playout_ended(event)
+                return self._playout_ended(event)
             case m.ToolCallsReceived():
                 return self._tool_calls_received(event)
             case m.ToolFinished():
@@ -150,7 +161,10 @@ class Conversation:
             case m.ReplyRequested():
                 return self._reply_requested(event)
             case m.SayRequested():
-                return self._answers.say(event)
+                return self._say_requested(event)
+            case m.SayingCalledOff():
+                item_id = self._sayings.item_of(event.name)
+                return self._answers.call_off(event.name, item_id)
             case m.InterruptRequested():
                 return self._answers.interrupt()
             case m.ContextReplaced():
@@ -180,7 +194,8 @@ class Conversation:
 
     def _user_started(self) -> list[Effect]:
         self._answers.user_started()
-        effects = self._answers.interrupt() if self._turns.user_stops_agent else []
+        stops = self._turns.user_stops_agent and not self._sayings.is_protected
+        effects = self._answers.interrupt() if stops else []
         return [*effects, *self._turns.started()]
 
     def _user_transcribed(self, event: m.UserTranscribed) -> list[Effect]:
@@ -190,6 +205,18 @@ class Conversation:
     def _response_created(self, event: m.ResponseCreated) -> list[Effect]:
         effects = [*self._turns.answered(), *self._answers.created(event)]
         return effects if self._turns.user_speaks else [*effects, *self._answers.user_settled()]
+
+    def _content_added(self, event: m.ContentAdded) -> list[Effect]:
+        effects = self._answers.content_added(event)
+        saying = self._answers.saying_of(event.content.response_id)
+        if saying is not None:
+            self._sayings.begun(saying, event.content.item_id)
+        return effects
+
+    def _playout_ended(self, event: m.PlayoutEnded) -> list[Effect]:
+        if event.heard_ms and not event.interrupted:
+            self._sayings.played(event.content.item_id)
+        return self._answers.playout_ended(event)
 
     # -- tools ---------------------------------------------------------------------------
 
@@ -228,6 +255,11 @@ class Conversation:
         owed = [] if self._answers.is_offline else self._turns.pay_commit()
         return [*effects, *owed, *self._answers.request(event)]
 
+    def _say_requested(self, event: m.SayRequested) -> list[Effect]:
+        is_narrated = event.audio is not None or not self._options.can_say
+        self._sayings.opened(event.name, Saying(event.allow_interruptions))
+        return self._answers.say(event, is_narrated=is_narrated)
+
     def _context_replaced(self, event: m.ContextReplaced) -> list[Effect]:
         unfinished = self._answers.open_items | self._calls.open_items
         return list(self.history.replace(event.messages, unfinished))
@@ -256,7 +288,7 @@ class Conversation:
         return [*knows, *self._answers.restored(), restored]
 
     def _session_closed(self, event: m.SessionClosed) -> list[Effect]:
-        effects = self._commits.release_all()
+        effects = [*self._commits.release_all(), *self._sayings.settle(is_over)]
         self._is_closed = True
         if event.failure is not None:
             failed = m.Trouble(kind="session_failed", message=event.failure, recoverable=False)
@@ -282,3 +314,8 @@ class Conversation:
             return []
         self._shown_state = self.state
         return [m.PublishState(state=self.state)]
+
+
+def is_over(_name: str, _item_id: str | None) -> bool:
+    """Whether something goes on to be said when the conversation is over."""
+    return False

@@ -80,6 +80,16 @@ ModelCommand: TypeAlias = (
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Narrate:
+    """Speak this beside the model: it comes back as a response to that request."""
+
+    request_id: str
+    text: str
+    audio: Any = None
+    """What to play for it, where there is something (an iterator of audio frames)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Buffer:
     """Keep the audio that arrives for a content part, until it is played or stopped."""
 
@@ -184,6 +194,15 @@ class Emit:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SayingEnded:
+    """What the program wanted spoken is over, and so much of it was heard."""
+
+    name: str
+    heard_text: str
+    interrupted: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Close:
     """End the conversation, for this reason."""
 
@@ -199,6 +218,7 @@ class Fail:
 
 Effect: TypeAlias = (
     ModelCommand
+    | Narrate
     | Buffer
     | Play
     | EndAudio
@@ -210,6 +230,7 @@ Effect: TypeAlias = (
     | PublishState
     | SetDeadline
     | Emit
+    | SayingEnded
     | Close
     | Fail
 )

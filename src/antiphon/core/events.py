@@ -201,10 +201,22 @@ class ReplyRequested:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SayRequested:
-    """The program wants these words spoken."""
+    """The program wants these words spoken, or this audio played."""
 
-    request_id: str
+    name: str
+    """Names it in `SayingEnded`."""
     text: str
+    audio: Any = None
+    """An iterator of audio frames, for the shell alone."""
+    allow_interruptions: bool = True
+    """A user who begins to speak stops it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SayingCalledOff:
+    """The program does not want that spoken any more."""
+
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -279,6 +291,7 @@ Event: TypeAlias = (
     | PlayoutEnded
     | SessionReady
     | SayRequested
+    | SayingCalledOff
     | InterruptRequested
     | ContextReplaced
     | ParticipantJoined

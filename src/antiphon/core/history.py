@@ -78,9 +78,10 @@ class History:
                 return
             item.pending = False
 
-    def add_agent(self, item_id: str) -> None:
+    def add_agent(self, item_id: str, *, is_told: bool = True) -> None:
         """Add an item that the agent is about to say; known ids stay as they are."""
-        self._items.setdefault(item_id, Item(ChatMessage(role="assistant", id=item_id)))
+        message = ChatMessage(role="assistant", id=item_id)
+        self._items.setdefault(item_id, Item(message, is_told=is_told))
 
     def hear(self, item_id: str, text: str) -> None:
         """More of the agent's item was heard."""

@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from antiphon.core.messages import (
     CancelResponse,
     CreateResponse,
+    Narrate,
     Say,
     SetDeadline,
     Trouble,
@@ -60,12 +61,20 @@ class Request:
     tools: Any = None
     say: str | None = None
     """The words to speak, where they are given."""
+    audio: Any = None
+    """What to play for them."""
+    is_narrated: bool = False
+    """They are not spoken by the model."""
+    saying: str | None = None
+    """The program's name for it."""
     for_tools: bool = False
     """It asks for the reply to tool outputs."""
     retried: bool = False
 
-    def command(self) -> CreateResponse | Say:
-        """What the model is told."""
+    def effect(self) -> CreateResponse | Say | Narrate:
+        """What answers it."""
+        if self.say is not None and self.is_narrated:
+            return Narrate(request_id=self.id, text=self.say, audio=self.audio)
         if self.say is not None:
             return Say(request_id=self.id, text=self.say)
         return CreateResponse(request_id=self.id, instructions=self.instructions, tools=self.tools)
@@ -121,6 +130,30 @@ class Responses:
         """Whether that response is under way, and what comes of it is wanted."""
         active = self._active
         return active is not None and active.response_id == response_id and not active.cancelled
+
+    def is_open(self, saying: str) -> bool:
+        """Whether that is to be said, or is being made, and nobody has called it off."""
+        waiting = any(request.saying == saying for request in self._waiting)
+        return waiting or self._is_requested(saying) or self._is_active(saying)
+
+    def saying_of(self, response_id: str) -> str | None:
+        """What the program calls that response, if it wanted the words spoken."""
+        active = self._active
+        is_active = active is not None and active.response_id == response_id
+        return active.request.saying if active is not None and is_active else None
+
+    def is_narrated(self, response_id: str) -> bool:
+        """Whether that response is made beside the model."""
+        active = self._active
+        is_active = active is not None and active.response_id == response_id
+        return active is not None and is_active and active.request.is_narrated
+
+    def call_off(self, saying: str) -> list[Effect]:
+        """Do not have that said, or not on."""
+        self._waiting = deque(r for r in self._waiting if r.saying != saying)
+        if self._requested is not None and self._is_requested(saying):
+            self._unwanted.add(self._requested.id)
+        return self._cancel_active() if self._is_active(saying) else []
 
     def new_request(self, instructions: str | None = None, tools: Any = None) -> Request:
         """A request with an id of its own."""
@@ -255,6 +288,15 @@ class Responses:
         self._obstacles.discard("model lost")
         return self._send_next()
 
+    def _is_requested(self, saying: str) -> bool:
+        request = self._requested
+        is_wanted = request is not None and request.id not in self._unwanted
+        return is_wanted and request is not None and request.saying == saying
+
+    def _is_active(self, saying: str) -> bool:
+        active = self._active
+        return active is not None and not active.cancelled and active.request.saying == saying
+
     def _new_id(self) -> str:
         self._count += 1
         return f"reply_{self._count}"
@@ -297,4 +339,4 @@ class Responses:
         self._waiting.remove(request)
         self._drop_tool_replies()
         self._requested = request
-        return [request.command(), SetDeadline(name=BEGIN_DEADLINE, seconds=BEGIN_SECONDS)]
+        return [request.effect(), SetDeadline(name=BEGIN_DEADLINE, seconds=BEGIN_SECONDS)]

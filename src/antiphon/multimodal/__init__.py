@@ -4,11 +4,13 @@ from antiphon.core.turns import TurnPolicy
 from antiphon.multimodal import agent_playout, multimodal_agent
 from antiphon.multimodal.multimodal_agent import AgentErrorEvent, MultimodalAgent
 from antiphon.multimodal.options import AgentTranscriptionOptions
+from antiphon.multimodal.say_handle import SayHandle
 
 __all__ = [
     "AgentErrorEvent",
     "AgentTranscriptionOptions",
     "MultimodalAgent",
+    "SayHandle",
     "TurnPolicy",
     "agent_playout",
     "multimodal_agent",

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterable, Callable
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from antiphon.audio import AudioFrame
 from antiphon.core import messages as m
 from antiphon.core.conversation import ConversationOptions
 from antiphon.core.history import History
@@ -12,12 +13,14 @@ from antiphon.core.turns import TurnPolicy
 from antiphon.errors import ConfigurationError
 from antiphon.llm import ChatContext, FunctionContext
 from antiphon.multimodal.options import AgentTranscriptionOptions
+from antiphon.multimodal.say_handle import SayHandle
 from antiphon.realtime import RealtimeModel
 from antiphon.rooms import port_for
 from antiphon.session import Record, Session
-from antiphon.utils import EventEmitter
+from antiphon.utils import EventEmitter, shortuuid
 
 if TYPE_CHECKING:
+    from antiphon.tts import TTS
     from antiphon.vad import VAD
 
 __all__ = ["AgentErrorEvent", "EventTypes", "MultimodalAgent", "Observer"]
@@ -76,13 +79,15 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         transcription: AgentTranscriptionOptions | None = None,
         max_text_response_retries: int = 5,
         loop: asyncio.AbstractEventLoop | None = None,
+        tts: "TTS | None" = None,
         participants: "Literal['first'] | list[str]" = "first",
         turns: TurnPolicy | None = None,
     ) -> None:
         """Nothing happens before `start`.
 
-        `participants` says who may be listened to: the first ordinary one, or any of these
-        identities; `turns` says how turns are taken. `loop` is checked in `start`.
+        `tts` speaks what `say` is given where the model cannot. `participants` says who may be
+        listened to: the first ordinary one, or any of these identities; `turns` says how turns are
+        taken. `loop` is checked in `start`.
         """
         super().__init__()
         self._model = model
@@ -91,6 +96,7 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         self._transcription = transcription or AgentTranscriptionOptions()
         self._max_text_retries = max_text_response_retries
         self._loop = loop
+        self._tts = tts
         self._admitted = participants
         self._turns = turns or TurnPolicy()
         self._history = History((chat_ctx or ChatContext()).messages)
@@ -161,6 +167,7 @@ class MultimodalAgent(EventEmitter[EventTypes]):
             self._options(participant),
             history=self._history,
             fnc_ctx=self._fnc_ctx,
+            tts=self._tts,
             tell=self._tell,
         )
         logger.debug("Session initialized with chat context", extra={"items": len(self._history)})
@@ -219,6 +226,32 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         )
         self._started("generate_reply").post(request)
 
+    def say(
+        self, source: str | AsyncIterable[AudioFrame], *, allow_interruptions: bool = True
+    ) -> SayHandle:
+        """Have these words spoken, or this audio played, behind what is being said.
+
+        It is part of the conversation like any answer. The model speaks the words where it can,
+        else `tts` does. Without `allow_interruptions`, only the handle and `interrupt()` stop it.
+        Raises RuntimeError before the start, ConfigurationError where nobody can speak them.
+        """
+        session = self._started("say")
+        text, audio = (source, None) if isinstance(source, str) else ("", aiter(source))
+        if audio is None and not (self._model.capabilities.can_say or self._tts):
+            raise ConfigurationError(
+                "This model cannot speak given words: pass MultimodalAgent a tts=, or say() audio."
+            )
+        name = shortuuid("say_")
+        handle = SayHandle(lambda: session.post(m.SayingCalledOff(name=name)))
+        request = m.SayRequested(
+            name=name,
+            text=text,
+            audio=audio,
+            allow_interruptions=allow_interruptions,
+        )
+        session.say(request, lambda e: handle.ended(e.heard_text, interrupted=e.interrupted))
+        return handle
+
     def _started(self, method: str) -> Session:
         if self._session is None:
             raise not_started(method)
@@ -237,6 +270,7 @@ class MultimodalAgent(EventEmitter[EventTypes]):
             turns=self._turns,
             max_text_retries=self._max_text_retries,
             can_truncate=capabilities.supports_truncate,
+            can_say=capabilities.can_say,
             commits_audio=not capabilities.server_vad_enabled,
         )
 

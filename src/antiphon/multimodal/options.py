@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from antiphon.core.captions import CaptionStyle
+from antiphon.errors import ConfigurationError
 from antiphon.tokenize import SentenceTokenizer, WordTokenizer, basic
 
 __all__ = ["AgentTranscriptionOptions"]
@@ -16,7 +17,7 @@ def default_word_tokenizer() -> WordTokenizer:
 
 @dataclass(frozen=True)
 class AgentTranscriptionOptions:
-    """How the conversation is transcribed for those in the room."""
+    """How the conversation is transcribed for those in the room. Raises ConfigurationError."""
 
     user_transcription: bool = True
     """Publish what the user says."""
@@ -30,6 +31,12 @@ class AgentTranscriptionOptions:
     """A growing segment grows by words."""
     hyphenate_word: Callable[[str], list[str]] = basic.hyphenate_word
     """Cuts a word into the pieces by which it is timed, where the model gives no word times."""
+
+    def __post_init__(self) -> None:
+        if not self.agent_transcription_speed > 0:
+            raise ConfigurationError(
+                f"agent_transcription_speed is greater than 0, not {self.agent_transcription_speed}."
+            )
 
     def caption_style(self) -> CaptionStyle:
         """The same, as the core wants it."""

@@ -1,0 +1,129 @@
+"""Words that the program wants spoken."""
+
+from antiphon.core import messages as m
+from tests.core.stage import Stage
+
+
+def ended(stage: Stage) -> list[tuple[str, str, bool]]:
+    """Name, heard text and interruption of what was said so far."""
+    return [(x.name, x.heard_text, x.interrupted) for x in stage.all(m.SayingEnded)]
+
+
+def said(stage: Stage, text: str, *, name: str = "s", allow_interruptions: bool = True) -> str:
+    """Have the words asked for, and return the id of the request that went out for them."""
+    stage.post(m.SayRequested(name=name, text=text, allow_interruptions=allow_interruptions))
+    requests = [e for e in stage.effects if isinstance(e, m.Say | m.Narrate)]
+    return requests[-1].request_id
+
+
+def test_words_that_were_heard_are_told_once() -> None:
+    stage = Stage().opens()
+    stage.answers("r", "one two", request_id=said(stage, "one two"))
+    assert ended(stage) == []
+    stage.plays()
+    assert ended(stage) == [("s", "one two", False)]
+
+
+def test_words_that_wait_are_over_when_they_are_called_off() -> None:
+    stage = Stage().opens()
+    stage.begins("r")
+    stage.post(m.SayRequested(name="s", text="goodbye"), m.SayingCalledOff(name="s"))
+    assert ended(stage) == [("s", "", True)]
+    stage.post(m.SayingCalledOff(name="s"), m.ResponseDone(response_id="r"))
+    assert stage.commands == []
+    assert len(ended(stage)) == 1
+
+
+def test_words_that_were_asked_for_are_cancelled_as_soon_as_they_begin() -> None:
+    stage = Stage().opens()
+    request_id = said(stage, "one two")
+    stage.post(m.SayingCalledOff(name="s"))
+    assert ended(stage) == [("s", "", True)]
+    stage.post(m.ResponseCreated(response_id="r", request_id=request_id))
+    assert stage.commands[-1] == m.CancelResponse(response_id="r")
+
+
+def test_words_that_are_being_said_are_called_off_alone() -> None:
+    stage = Stage().opens()
+    content = stage.begins("r", request_id=said(stage, "one two three"))
+    stage.says(content, "one two three")
+    stage.plays(1500.0)
+    stage.post(m.SayingCalledOff(name="s"))
+    assert ended(stage) == [("s", "one two", True)]
+    assert m.CancelResponse(response_id="r") in stage.commands
+    assert stage.told("agent_speech_interrupted") == ["one two..."]
+
+
+def test_another_answer_goes_on_when_words_are_called_off() -> None:
+    stage = Stage().opens()
+    stage.answers("other", "one two three")
+    said(stage, "four")
+    stage.plays(500.0)
+    stage.post(m.SayingCalledOff(name="s"))
+    stage.plays()
+    assert stage.told("agent_speech_committed") == ["one two three"]
+
+
+def test_a_user_interrupts_words_unless_the_program_forbids_it() -> None:
+    stage = Stage().opens()
+    stage.answers("a", "one two", request_id=said(stage, "one two", allow_interruptions=False))
+    stage.plays(500.0)
+    stage.post(m.UserStarted())
+    assert ended(stage) == []
+    stage.post(m.InterruptRequested())
+    assert ended(stage) == [("s", "one", True)]
+    stage.post(m.UserStopped())
+    stage.answers("b", "three", request_id=said(stage, "three"))
+    stage.post(m.UserStarted())
+    assert ended(stage)[-1] == ("s", "", True)
+
+
+def test_narrated_words_are_told_to_the_model_when_they_were_heard_and_as_far() -> None:
+    stage = Stage(can_say=False).opens()
+    content = stage.begins("r", request_id=said(stage, "one two three"))
+    stage.says(content, "one two three")
+    stage.plays(1500.0)
+    stage.post(m.InterruptRequested())
+    created = stage.last(m.CreateItem)
+    assert (created.message.role, created.message.content) == ("assistant", "one two")
+    assert not stage.all(m.Truncate)
+    assert not stage.all(m.DeleteItem)
+    assert ended(stage) == [("s", "one two", True)]
+
+
+def test_narrated_words_that_nobody_heard_are_never_told_to_the_model() -> None:
+    stage = Stage(can_say=False).opens()
+    content = stage.begins("r", request_id=said(stage, "one two three"))
+    stage.says(content, "one two three")
+    stage.post(m.InterruptRequested())
+    assert stage.commands == [m.CancelResponse(response_id="r")]
+
+
+def test_audio_of_the_programs_own_is_narrated_even_beside_a_model_that_can_say() -> None:
+    stage = Stage().opens()
+    audio = object()
+    stage.post(m.SayRequested(name="s", text="", audio=audio))
+    narrate = stage.last(m.Narrate)
+    assert narrate.audio is audio
+    content = stage.begins("r", request_id=narrate.request_id)
+    stage.sounds(content, 1000.0)
+    stage.ends(content)
+    stage.plays()
+    assert ended(stage) == [("s", "", False)]
+
+
+def test_the_end_of_the_conversation_is_the_end_of_every_saying() -> None:
+    stage = Stage().opens()
+    stage.begins("r")
+    stage.post(m.SayRequested(name="a", text="one"), m.SayRequested(name="b", text="two"))
+    stage.closes()
+    assert stage.conversation.is_closed
+    assert ended(stage) == [("a", "", True), ("b", "", True)]
+
+
+def test_the_sayings_open_at_the_end_are_told_before_it() -> None:
+    stage = Stage().opens()
+    stage.begins("r")
+    stage.post(m.SayRequested(name="a", text="one"))
+    stage.post(m.SessionClosed(reason="error", failure="gone"))
+    assert ended(stage) == [("a", "", True)]

@@ -1,0 +1,152 @@
+"""Words that the program wants spoken."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from antiphon.audio import AudioFrame
+from antiphon.core import messages as m
+from antiphon.errors import ConfigurationError
+from antiphon.realtime import Capabilities
+from antiphon.testing.scripted import ScriptedSession, tone
+from antiphon.tts import SynthesizedAudio, WordTime
+from tests.session.stage import stage
+
+
+class Voice:
+    """Speaks a word in half a second; `broken` says nothing but why."""
+
+    sample_rate = 24_000
+    num_channels = 1
+
+    def __init__(self, broken: str = "") -> None:
+        self._broken = broken
+
+    async def synthesize(self, text: str) -> AsyncIterator[SynthesizedAudio]:
+        if self._broken:
+            raise RuntimeError(self._broken)
+        words = text.split()
+        times = tuple(WordTime(word, n * 0.5, n * 0.5 + 0.5) for n, word in enumerate(words))
+        yield SynthesizedAudio(tone(0.5 * len(words)), text, times)
+
+
+async def recording(seconds: float) -> AsyncIterator[AudioFrame]:
+    """A recording that arrives in pieces."""
+    for _ in range(round(seconds / 0.1)):
+        yield tone(0.1)
+
+
+async def speaks_what_it_is_given(model: ScriptedSession) -> None:
+    request = await model.expect(m.Say)
+    await model.answer(request.text, seconds=2.0, request=request)
+
+
+async def test_the_model_speaks_given_words_where_it_can() -> None:
+    can_say = Capabilities(can_say=True)
+    async with stage(speaks_what_it_is_given, capabilities=can_say) as scene:
+        handle = scene.agent.say("Mind the gap.")
+        assert not handle.done()
+        assert await handle == "Mind the gap."
+        assert (handle.done(), handle.interrupted) == (True, False)
+        assert scene.told("agent_speech_committed") == ["Mind the gap."]
+
+
+async def test_a_voice_speaks_them_where_the_model_cannot_and_the_model_is_told() -> None:
+    async with stage(tts=Voice()) as scene:
+        assert await scene.agent.say("One two three.") == "One two three."
+        created = await scene.model.expect(m.CreateItem)
+        assert (created.message.role, created.message.content) == ("assistant", "One two three.")
+        assert scene.agent.chat_ctx_copy().messages[-1].content == "One two three."
+        assert scene.model.unexpected() == []
+
+
+async def test_a_user_who_interrupts_is_told_to_the_model_as_far_as_was_heard() -> None:
+    async def script(model: ScriptedSession) -> None:
+        await asyncio.sleep(1.4)
+        model.report(m.UserStarted())
+
+    async with stage(script, tts=Voice()) as scene:
+        handle = scene.agent.say("One two three four five.")
+        assert await handle == "One two three"
+        assert handle.interrupted
+        created = await scene.model.expect(m.CreateItem)
+        assert created.message.content == "One two three"
+        assert scene.told("agent_speech_interrupted") == ["One two three..."]
+        assert scene.model.unexpected() == []
+
+
+async def test_words_that_must_be_heard_are_not_interrupted_by_the_user() -> None:
+    async def script(model: ScriptedSession) -> None:
+        await asyncio.sleep(1.0)
+        model.report(m.UserStarted())
+        await asyncio.sleep(0.5)
+        model.report(m.UserStopped())
+
+    async with stage(script, tts=Voice()) as scene:
+        handle = scene.agent.say("This call is recorded.", allow_interruptions=False)
+        assert await handle == "This call is recorded."
+        assert "user_started_speaking" in scene.events
+
+
+async def test_the_program_can_stop_its_own_words_and_nothing_else() -> None:
+    async with stage(tts=Voice()) as scene:
+        first = scene.agent.say("One two three four.")
+        second = scene.agent.say("Five six.")
+        await asyncio.sleep(1.2)
+        first.interrupt()
+        assert first.done()
+        assert first.heard_text == "One two"
+        first.interrupt()
+        assert await second == "Five six."
+
+
+async def test_words_that_were_not_begun_are_over_when_they_are_called_off() -> None:
+    async with stage(tts=Voice()) as scene:
+        scene.agent.say("One two three four.")
+        second = scene.agent.say("Five six.")
+        second.interrupt()
+        assert await second == ""
+        assert second.interrupted
+        await asyncio.sleep(5.0)
+        assert scene.told("agent_speech_committed") == ["One two three four."]
+
+
+async def test_audio_of_the_programs_own_is_played() -> None:
+    async with stage() as scene:
+        handle = scene.agent.say(recording(1.5))
+        assert await handle == ""
+        assert not handle.interrupted
+        assert scene.events == ["agent_started_speaking", "agent_stopped_speaking"]
+        assert scene.records[-1].at >= 1.45
+
+
+async def test_without_a_voice_it_is_refused_in_one_sentence() -> None:
+    async with stage() as scene:
+        with pytest.raises(ConfigurationError, match="tts="):
+            scene.agent.say("Hello.")
+
+
+async def test_a_voice_that_breaks_is_told_and_ends_nothing_else() -> None:
+    async with stage(tts=Voice(broken="no voice today")) as scene:
+        handle = scene.agent.say("Hello.")
+        assert await handle == ""
+        assert handle.interrupted
+        assert scene.told("error")[0].message == "no voice today"
+        assert scene.agent.state == "listening"
+
+
+async def test_the_end_of_the_conversation_ends_what_is_being_said() -> None:
+    async with stage(tts=Voice()) as scene:
+        handle = scene.agent.say("One two three four five six.")
+        await asyncio.sleep(1.3)
+        await scene.agent.aclose()
+        assert await handle == "One two three"
+        assert handle.interrupted
+
+
+async def test_after_the_end_nothing_is_said() -> None:
+    async with stage(tts=Voice()) as scene:
+        await scene.agent.aclose()
+        handle = scene.agent.say("Hello?")
+        assert await asyncio.wait_for(handle, 1.0) == ""
