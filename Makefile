@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OUT ?= out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock clean
+.PHONY: help demo test fuzz check format lock clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,6 +15,9 @@ demo: $(VENV)/run.done ## Hold a conversation with a scripted caller, and leave 
 
 test: $(VENV)/dev.done ## Run the tests
 	$(BIN)/pytest
+
+fuzz: $(VENV)/dev.done ## Look for orders of events that break the core, for some minutes
+	ANTIPHON_FUZZ=1 $(BIN)/pytest tests/core/test_conversation_machine.py --timeout=1800
 
 check: $(VENV)/dev.done ## Format, lint, types, import layers
 	$(BIN)/ruff format --check .

@@ -36,13 +36,13 @@ async def interrupted_again_and_again(model: ScriptedSession) -> None:
         await asyncio.sleep(24.5 - turn * 0.7)
 
 
-async def test_every_interruption_of_ten_minutes_keeps_just_what_was_heard() -> None:
-    loop = asyncio.get_running_loop()
-    assert isinstance(loop, VirtualLoop)
+async def test_every_interruption_of_ten_minutes_keeps_just_what_was_heard(
+    virtual_loop: VirtualLoop,
+) -> None:
     async with stage(interrupted_again_and_again) as scene:
-        before = loop.wakeups
+        before = virtual_loop.wakeups
         await asyncio.sleep(600.0)
-        wakeups = loop.wakeups - before
+        wakeups = virtual_loop.wakeups - before
         interruptions = scene.told("agent_speech_interrupted")
         details = [r.detail for r in scene.records if r.event == "agent_speech_interrupted"]
         assert len(interruptions) == TURNS
@@ -57,14 +57,12 @@ async def test_every_interruption_of_ten_minutes_keeps_just_what_was_heard() -> 
         assert len(scene.agent.chat_ctx_copy().messages) == 2 * TURNS
 
 
-async def test_an_idle_conversation_costs_nothing() -> None:
-    loop = asyncio.get_running_loop()
-    assert isinstance(loop, VirtualLoop)
+async def test_an_idle_conversation_costs_nothing(virtual_loop: VirtualLoop) -> None:
     async with stage() as scene:
         await asyncio.sleep(1.0)
-        before = loop.wakeups
+        before = virtual_loop.wakeups
         await asyncio.sleep(3600.0)
-        assert loop.wakeups - before <= 3
+        assert virtual_loop.wakeups - before <= 3
         assert scene.agent.state == "listening"
 
 

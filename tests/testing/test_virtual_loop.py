@@ -71,6 +71,17 @@ def test_wakeups_count_how_often_the_clock_jumped() -> None:
     assert run(nap()) == 10
 
 
+async def test_a_test_can_be_given_the_loop_it_runs_on(virtual_loop: VirtualLoop) -> None:
+    assert asyncio.get_running_loop() is virtual_loop
+    await asyncio.sleep(3.0)
+    assert (virtual_loop.time(), virtual_loop.wakeups) == (3.0, 1)
+
+
+def test_a_plain_test_can_run_coroutines_on_it(virtual_loop: VirtualLoop) -> None:
+    virtual_loop.run_until_complete(asyncio.sleep(5.0))
+    assert virtual_loop.time() == 5.0
+
+
 @pytest.mark.realtime
 async def test_a_test_marked_realtime_runs_on_the_machines_clock() -> None:
     assert not isinstance(asyncio.get_running_loop(), VirtualLoop)
