@@ -46,13 +46,18 @@ class Answers:
         is_shown: bool,
         can_truncate: bool,
         max_text_retries: int,
+        notes_text: bool,
     ) -> None:
         self._history = history
         self._responses = Responses()
         self._contents = Contents(style)
         self._text_answers = TextAnswers(max_text_retries)
         self._utterances = Utterances(
-            history, commits, is_shown=is_shown, can_truncate=can_truncate
+            history,
+            commits,
+            is_shown=is_shown,
+            can_truncate=can_truncate,
+            notes_text=notes_text,
         )
 
     @property
@@ -80,7 +85,7 @@ class Answers:
     def request(self, event: m.ReplyRequested) -> list[Effect]:
         """The program asks for one, to follow what is there already."""
         request = self._responses.new_request(event.instructions, event.tools)
-        return self._responses.request(request)
+        return self._responses.request(replace(request, on_duplicate=event.on_duplicate))
 
     def say(self, event: m.SayRequested, *, is_narrated: bool) -> list[Effect]:
         """The program wants these words spoken, by the model or beside it."""
@@ -184,6 +189,15 @@ class Answers:
         self._responses.progress(event.content.response_id)
         part = self._contents.find(event.content)
         return [] if part is None or part.is_complete else self._complete(part)
+
+    def transcribed(self, event: m.AgentTranscribed) -> list[Effect]:
+        """The words of an item are known only now; those that came with its audio are better."""
+        part = self._contents.find_item(event.item_id)
+        if part is None:
+            return self._utterances.transcribed(event)
+        if not part.captions.text.strip():
+            part.captions.add_text(event.text)
+        return self._contents.grown(part)
 
     def called_tools(self, response_id: str) -> None:
         """Tools are called: more is to be said when they are done."""

@@ -88,6 +88,11 @@ class Contents:
         """The part of that id, if it has not ended."""
         return self._parts.get(content)
 
+    def find_item(self, item_id: str) -> Content | None:
+        """The first part of that item that has not ended."""
+        parts = (part for part in self._in_order() if part.id.item_id == item_id)
+        return next(parts, None)
+
     def is_known(self, content: ContentId) -> bool:
         """The part of that id has begun, and may have ended."""
         return content in self._parts or content in self._ended

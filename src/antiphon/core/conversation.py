@@ -63,6 +63,8 @@ class ConversationOptions:
     """The model can speak given words."""
     commits_audio: bool = False
     """The model waits to be told that the user's turn is over."""
+    notes_text: bool = False
+    """The model is told what was heard of its answers."""
 
 
 class Conversation:
@@ -84,6 +86,7 @@ class Conversation:
             is_shown=options.show_agent,
             can_truncate=options.can_truncate,
             max_text_retries=options.max_text_retries,
+            notes_text=options.notes_text,
         )
         self._is_ready = False
         self._is_closed = False
@@ -121,7 +124,7 @@ class Conversation:
         """Whether the model is there and can do it."""
         if self._answers.is_offline:
             return not isinstance(effect, m.ModelCommand)
-        beyond = isinstance(effect, m.Truncate | m.DeleteItem | m.CancelResponse)
+        beyond = isinstance(effect, m.Truncate | m.DeleteItem | m.CancelResponse | m.NoteText)
         return self._options.can_truncate or not beyond
 
     def _route(self, event: Event) -> list[Effect]:  # noqa: C901 - one flat table of arms
@@ -148,6 +151,8 @@ class Conversation:
                 return self._answers.audio_arrived(event)
             case m.ContentDone():
                 return self._answers.content_done(event)
+            case m.AgentTranscribed():
+                return self._answers.transcribed(event)
             case m.PlayoutStarted():
                 return self._answers.playout_started(event)
             case m.Heard():
@@ -175,6 +180,8 @@ class Conversation:
                 return self._participant_left(event)
             case m.MetricsArrived():
                 return [m.Emit(event=EventName.METRICS, args=(event.metrics,))]
+            case m.Relayed():
+                return [m.Relay(event=event.event, args=event.args)]
             case m.ModelTroubled():
                 return [trouble(event.kind, event.message)]
             case m.ModelLost():

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from antiphon.core.values import AgentState, ContentId
+    from antiphon.core.values import AgentState, ContentId, OnDuplicate
     from antiphon.llm.chat_context import ChatMessage, ToolCall
 
 # -- commands to the model -------------------------------------------------------------
@@ -21,6 +21,8 @@ class CreateResponse:
     instructions: str | None = None
     tools: Any = None
     """Tools for this answer alone (a FunctionContext); None means the session's."""
+    on_duplicate: OnDuplicate = "cancel_existing"
+    """What becomes of an answer under way that only the model knows of, where there can be one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +45,14 @@ class Truncate:
     content_index: int
     heard_ms: int
     heard_text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoteText:
+    """What was heard of an item by now; for a model that wants to be told."""
+
+    item_id: str
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +82,14 @@ class Say:
 
 
 ModelCommand: TypeAlias = (
-    CreateResponse | CancelResponse | CommitAudio | Truncate | DeleteItem | CreateItem | Say
+    CreateResponse
+    | CancelResponse
+    | CommitAudio
+    | Truncate
+    | NoteText
+    | DeleteItem
+    | CreateItem
+    | Say
 )
 
 
@@ -194,6 +211,14 @@ class Emit:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Relay:
+    """Tell the program's listeners what the model has for them, as it is."""
+
+    event: EventName
+    args: tuple[Any, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SayingEnded:
     """What the program wanted spoken is over, and so much of it was heard."""
 
@@ -230,6 +255,7 @@ Effect: TypeAlias = (
     | PublishState
     | SetDeadline
     | Emit
+    | Relay
     | SayingEnded
     | Close
     | Fail

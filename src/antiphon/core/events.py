@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
+    from antiphon.core.effects import EventName
     from antiphon.core.values import ContentId, ContentKind, OnDuplicate, ResponseStatus, Word
     from antiphon.llm.chat_context import ChatMessage, ToolCall
 
@@ -108,6 +109,14 @@ class ContentDone:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AgentTranscribed:
+    """The words of an item, from a model that finds out only later what it said."""
+
+    item_id: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ToolCallsReceived:
     """All tool calls of a response, once, before its `ResponseDone`."""
 
@@ -131,6 +140,14 @@ class MetricsArrived:
     """What a response has cost (a MultimodalLLMMetrics)."""
 
     metrics: Any
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Relayed:
+    """What a model that does more than speak has for the program's listeners, as it is."""
+
+    event: EventName
+    args: tuple[Any, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -221,7 +238,7 @@ class SayingCalledOff:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InterruptRequested:
-    """The program wants the agent to stop talking."""
+    """The program, or the model, wants the agent to stop talking."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -274,9 +291,12 @@ ModelEvent: TypeAlias = (
     | ContentAdded
     | TextArrived
     | ContentDone
+    | AgentTranscribed
     | ToolCallsReceived
     | MetricsArrived
+    | Relayed
     | ReplyRequested
+    | InterruptRequested
     | ModelTroubled
     | ModelLost
     | ModelRestored
@@ -292,7 +312,6 @@ Event: TypeAlias = (
     | SessionReady
     | SayRequested
     | SayingCalledOff
-    | InterruptRequested
     | ContextReplaced
     | ParticipantJoined
     | ParticipantLeft

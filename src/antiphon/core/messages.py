@@ -16,9 +16,11 @@ from antiphon.core.effects import (
     LinkParticipant,
     ModelCommand,
     Narrate,
+    NoteText,
     Play,
     PublishCaption,
     PublishState,
+    Relay,
     RunTools,
     Say,
     SayingEnded,
@@ -28,6 +30,7 @@ from antiphon.core.effects import (
     WakeAtHeard,
 )
 from antiphon.core.events import (
+    AgentTranscribed,
     AudioArrived,
     ContentAdded,
     ContentDone,
@@ -45,6 +48,7 @@ from antiphon.core.events import (
     ParticipantLeft,
     PlayoutEnded,
     PlayoutStarted,
+    Relayed,
     ReplyRequested,
     ResponseCreated,
     ResponseDone,
@@ -73,6 +77,7 @@ from antiphon.core.values import (
 
 __all__ = [
     "AgentState",
+    "AgentTranscribed",
     "AudioArrived",
     "Buffer",
     "CancelResponse",
@@ -103,6 +108,7 @@ __all__ = [
     "ModelRestored",
     "ModelTroubled",
     "Narrate",
+    "NoteText",
     "OnDuplicate",
     "ParticipantJoined",
     "ParticipantLeft",
@@ -111,6 +117,8 @@ __all__ = [
     "PlayoutStarted",
     "PublishCaption",
     "PublishState",
+    "Relay",
+    "Relayed",
     "ReplyRequested",
     "ResponseCreated",
     "ResponseDone",

@@ -38,7 +38,7 @@ from antiphon.core.messages import (
 )
 
 if TYPE_CHECKING:
-    from antiphon.core.messages import Effect, ResponseCreated, ResponseRefused
+    from antiphon.core.messages import Effect, OnDuplicate, ResponseCreated, ResponseRefused
 
 __all__ = ["Request", "Responses"]
 
@@ -67,6 +67,7 @@ class Request:
     """They are not spoken by the model."""
     saying: str | None = None
     """The program's name for it."""
+    on_duplicate: OnDuplicate = "cancel_existing"
     for_tools: bool = False
     """It asks for the reply to tool outputs."""
     retried: bool = False
@@ -77,7 +78,12 @@ class Request:
             return Narrate(request_id=self.id, text=self.say, audio=self.audio)
         if self.say is not None:
             return Say(request_id=self.id, text=self.say)
-        return CreateResponse(request_id=self.id, instructions=self.instructions, tools=self.tools)
+        return CreateResponse(
+            request_id=self.id,
+            instructions=self.instructions,
+            tools=self.tools,
+            on_duplicate=self.on_duplicate,
+        )
 
 
 @dataclass(slots=True)

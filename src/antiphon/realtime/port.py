@@ -1,4 +1,4 @@
-"""The port between a conversation and a speech-to-speech model.
+"""What a conversation and a speech-to-speech model say to each other.
 
 A `RealtimeModel` makes sessions; a `RealtimeSession` takes commands and microphone audio, and
 reports events while its `run` is running. The events and commands are those of the core; here are
@@ -21,6 +21,7 @@ __all__ = [
     "ModelCommand",
     "ModelEvent",
     "ModelReady",
+    "Preparing",
     "RealtimeModel",
     "RealtimeSession",
     "SetTools",
@@ -43,6 +44,8 @@ class Capabilities:
     """It notices by itself when a user's turn ends, and answers it."""
     can_say: bool = False
     """It can speak a given text (`Say`)."""
+    wants_text: bool = False
+    """It knows what its answers said only as far as it is told (`NoteText`)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,6 +90,17 @@ class RealtimeSession(Protocol):
 
     async def aclose(self) -> None:
         """Let go of everything, within a second; may be called twice."""
+
+
+@runtime_checkable
+class Preparing(Protocol):
+    """A session that has something to do before anybody may hear or see the agent."""
+
+    async def prepare(self) -> None:
+        """Return when it is done; `run` is called after that. What it raises ends the conversation.
+
+        Cancelled when the conversation ends meanwhile.
+        """
 
 
 @runtime_checkable
