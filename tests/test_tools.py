@@ -100,6 +100,25 @@ async def test_what_does_not_fit_is_not_run_and_the_error_names_it(
     assert named in json.loads(report.output)["error"]
 
 
+@pytest.mark.parametrize("kind", [SystemExit, KeyboardInterrupt])
+@pytest.mark.parametrize("is_async", [True, False])
+async def test_a_tool_cannot_end_the_program(kind: type[BaseException], is_async: bool) -> None:
+    tools = FunctionContext()
+    if is_async:
+
+        @tools.ai_callable(description="Leaves")
+        async def leave() -> None:
+            raise kind(0)
+    else:
+
+        @tools.ai_callable(description="Leaves", name="leave")
+        def leave_in_a_thread() -> None:
+            raise kind(0)
+
+    report = await run(tools, call("leave"))
+    assert json.loads(report.output) == {"error": "tool failed", "ref": "c1"}
+
+
 async def test_without_tools_every_call_is_refused() -> None:
     assert "add" in (await run(None, call("add", a=1, b=2))).output
 

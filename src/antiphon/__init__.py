@@ -1,13 +1,12 @@
-"""Realtime spoken conversations between people in a room and a speech-to-speech model."""
+"""Realtime spoken conversations between people in a room and a speech-to-speech model.
+
+Names are imported when they are first used: `import antiphon` stays light. Type checkers read
+`__init__.pyi`.
+"""
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from antiphon.version import __version__
-
-if TYPE_CHECKING:
-    from antiphon import llm, multimodal
-    from antiphon.multimodal import AgentTranscriptionOptions, MultimodalAgent
 
 __all__ = [
     "AgentTranscriptionOptions",
@@ -24,8 +23,7 @@ NAMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used: `import antiphon` stays light."""
+def __getattr__(name: str) -> object:
     if name in MODULES:
         return import_module(f"antiphon.{name}")
     if name in NAMES:

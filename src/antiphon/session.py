@@ -6,6 +6,7 @@ belongs to the session's task group, and whatever ends one of them ends the conv
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from typing import Any, assert_never
 
 from antiphon import clock
 from antiphon.audio import voiced_spans
+from antiphon.barge_in import BargeIn
 from antiphon.core import messages as m
 from antiphon.core.conversation import Conversation, ConversationOptions
 from antiphon.core.history import History
@@ -26,14 +28,18 @@ from antiphon.realtime import (
     Capabilities,
     ModelEvent,
     ModelReady,
+    Preparing,
     RealtimeSession,
     SetTools,
 )
 from antiphon.rooms.base import Caption, ParticipantKind, Presence, RoomPort, Speaker
 from antiphon.tools import ToolRunner
 from antiphon.tts import TTS
+from antiphon.vad import VAD
 
 __all__ = ["Record", "Session"]
+
+logger = logging.getLogger(__name__)
 
 SUBSCRIPTION_SECONDS = 3.0
 CLOSE_SECONDS = 1.0
@@ -69,6 +75,7 @@ class Session:
         history: History,
         fnc_ctx: FunctionContext | None,
         tts: TTS | None = None,
+        vad: VAD | None = None,
         tell: Callable[[Record], None],
     ) -> None:
         self._model = model
@@ -80,6 +87,7 @@ class Session:
         self._tools = ToolRunner(fnc_ctx, self.post)
         self._playout = Playout(capabilities.output_audio_sample_rate, self.post)
         self._narrator = Narrator(tts, self._model_reports)
+        self._barge_in = None if vad is None else BargeIn(vad, self.post)
         self._publisher = Publisher()
         self._sayings: dict[str, Callable[[m.SayingEnded], None]] = {}
         self._deadlines: dict[str, asyncio.TimerHandle] = {}
@@ -93,6 +101,11 @@ class Session:
     def state(self) -> m.AgentState:
         """What the agent is doing."""
         return self._conversation.state
+
+    @property
+    def is_closed(self) -> bool:
+        """It is over: nothing that is posted has any effect."""
+        return self._conversation.is_closed
 
     @property
     def linked(self) -> str | None:
@@ -133,8 +146,17 @@ class Session:
         finally:
             self._tools.close()
             await self._narrator.aclose()
-            async with asyncio.timeout(CLOSE_SECONDS):
-                await self._model.aclose()
+            await self._let_go_of_model()
+
+    async def _let_go_of_model(self) -> None:
+        """Close the model's session, or abandon it: what ended the conversation is what counts."""
+        closing = asyncio.ensure_future(self._model.aclose())
+        await asyncio.wait({closing}, timeout=CLOSE_SECONDS)
+        if not closing.done():
+            closing.cancel()
+            logger.warning("the model's session did not close, and was abandoned")
+        elif not closing.cancelled() and (error := closing.exception()) is not None:
+            logger.warning("the model's session did not close: %s", error)
 
     # -- from the room (a `RoomListener`) ------------------------------------------------
 
@@ -158,9 +180,12 @@ class Session:
         self._room = room
         stop_listening = room.listen(self)
         try:
+            await self._prepare()
             async with room.speaker(self._capabilities.output_audio_sample_rate) as speaker:
                 self._start("publisher", self._publisher.run, room)
                 self._start("playout", self._play, speaker)
+                if self._barge_in is not None:
+                    self._start("barge-in", self._barge_in.run)
                 for who in room.participants():
                     self.participant_joined(who)
                 self._start("model", self._run_model)
@@ -173,6 +198,17 @@ class Session:
             stop_listening()
             self._close("cancelled")
         raise Ended
+
+    async def _prepare(self) -> None:
+        """Have a model do what it wants to do before the agent is heard or seen."""
+        if not isinstance(self._model, Preparing):
+            return
+        preparing = self._start("preparation", self._model.prepare)
+        waited_for: set[asyncio.Future[Any]] = {preparing, self._ended}
+        await asyncio.wait(waited_for, return_when=asyncio.FIRST_COMPLETED)
+        if self._ended.done():
+            self._close(self._ended.result())
+            raise Ended
 
     def _close(self, reason: str, failure: str | None = None) -> None:
         """Stop talking, say that it is over; nothing happens after the first time."""
@@ -222,10 +258,14 @@ class Session:
         async with aclosing(frames):
             async for frame in frames:
                 self._model.push_audio(frame)
+                if self._barge_in is not None:
+                    self._barge_in.push(frame)
 
     # -- from the model ------------------------------------------------------------------
 
     def _model_reports(self, event: ModelEvent) -> None:
+        if self._barge_in is not None:
+            self._barge_in.note(event)
         match event:
             case AudioDelta():
                 self._hear(event)
@@ -269,6 +309,9 @@ class Session:
                 self._set_deadline(effect)
             case m.Emit():
                 self._reactor.announce(self._record(effect))
+            case m.Relay():
+                event = effect.event.value
+                self._reactor.announce(Record(at=clock.now(), event=event, args=effect.args))
             case m.SayingEnded():
                 self._sayings.pop(effect.name)(effect)
             case m.Narrate():
@@ -284,6 +327,7 @@ class Session:
                 | m.CancelResponse()
                 | m.CommitAudio()
                 | m.Truncate()
+                | m.NoteText()
                 | m.DeleteItem()
                 | m.CreateItem()
                 | m.Say()

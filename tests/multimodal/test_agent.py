@@ -10,7 +10,7 @@ from antiphon.errors import ConfigurationError
 from antiphon.llm import ChatContext, FunctionContext
 from antiphon.realtime import SetTools
 from antiphon.rooms import LocalRoom
-from antiphon.testing.scripted import ScriptedModel
+from antiphon.testing.scripted import ScriptedModel, ScriptedSession
 
 
 async def joined(identity: str = "agent") -> LocalRoom:
@@ -32,6 +32,57 @@ def test_nothing_but_keywords_is_taken() -> None:
 def test_options_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
         AgentTranscriptionOptions().user_transcription = False  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("chat_ctx", 5),
+        ("fnc_ctx", print),
+        ("transcription", True),
+        ("turns", "stop"),
+        ("participants", "ann"),
+        ("participants", "all"),
+        ("participants", 5),
+        ("participants", [5]),
+    ],
+)
+def test_what_is_no_such_thing_is_refused_by_name(name: str, value: object) -> None:
+    with pytest.raises(ConfigurationError, match=name):
+        MultimodalAgent(model=ScriptedModel(), **{name: value})  # type: ignore[arg-type]
+
+
+async def test_a_model_that_does_not_let_go_is_abandoned() -> None:
+    class Clinging(ScriptedSession):
+        async def aclose(self) -> None:
+            await asyncio.sleep(30.0)
+
+    class ClingingModel(ScriptedModel):
+        def session(
+            self, *, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None
+        ) -> ScriptedSession:
+            return Clinging(None, self.capabilities, chat_ctx, fnc_ctx)
+
+    room = await joined()
+    agent = MultimodalAgent(model=ClingingModel())
+    agent.start(room)
+    await asyncio.sleep(1.0)
+    await agent.aclose()
+    assert asyncio.get_running_loop().time() <= 3.0
+    await agent.wait_closed()
+    await room.disconnect()
+
+
+async def test_after_the_end_the_context_can_still_be_set() -> None:
+    room = await joined()
+    agent = MultimodalAgent(model=ScriptedModel())
+    agent.start(room)
+    await agent.aclose()
+    await agent.set_chat_ctx(ChatContext().append(text="For the record."))
+    assert [x.content for x in agent.chat_ctx_copy().messages] == ["For the record."]
+    agent.interrupt()
+    agent.generate_reply()
+    await room.disconnect()
 
 
 def test_a_speed_that_is_none_is_refused() -> None:

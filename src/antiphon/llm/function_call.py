@@ -38,6 +38,13 @@ class FunctionCallInfo:
         return called
 
     async def _call(self, executor: Executor | None) -> Any:
+        try:
+            return await self._run(executor)
+        except (SystemExit, KeyboardInterrupt) as error:
+            # Out of a task these would end the program: a tool decides about itself alone.
+            raise RuntimeError(f"the tool raised {type(error).__name__}") from error
+
+    async def _run(self, executor: Executor | None) -> Any:
         function = self.function_info.callable
         arguments = self.function_info.parameters.build(self.arguments)
         if inspect.iscoroutinefunction(function):
@@ -63,9 +70,9 @@ class CalledFunction:
 def _call_in_thread(function: Any, arguments: dict[str, Any]) -> Any:
     try:
         return function(**arguments)
-    except StopIteration as stop:
+    except (StopIteration, SystemExit, KeyboardInterrupt) as error:
         # No future can hold a StopIteration: Python 3.11 would leave it pending for ever.
-        raise RuntimeError("the tool raised StopIteration") from stop
+        raise RuntimeError(f"the tool raised {type(error).__name__}") from error
 
 
 def _settle(called: CalledFunction, task: "asyncio.Task[Any]") -> None:

@@ -5,6 +5,7 @@ from antiphon.multimodal import agent_playout, multimodal_agent
 from antiphon.multimodal.multimodal_agent import AgentErrorEvent, MultimodalAgent
 from antiphon.multimodal.options import AgentTranscriptionOptions
 from antiphon.multimodal.say_handle import SayHandle
+from antiphon.realtime.adapter.protocol import _RealtimeAPI, _RealtimeAPISession
 
 __all__ = [
     "AgentErrorEvent",
@@ -12,6 +13,8 @@ __all__ = [
     "MultimodalAgent",
     "SayHandle",
     "TurnPolicy",
+    "_RealtimeAPI",
+    "_RealtimeAPISession",
     "agent_playout",
     "multimodal_agent",
 ]

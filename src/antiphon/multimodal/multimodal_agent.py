@@ -2,19 +2,21 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterable, Callable
+from collections.abc import AsyncIterable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from antiphon.audio import AudioFrame
 from antiphon.core import messages as m
 from antiphon.core.conversation import ConversationOptions
 from antiphon.core.history import History
+from antiphon.core.participants import Admission
 from antiphon.core.turns import TurnPolicy
 from antiphon.errors import ConfigurationError
 from antiphon.llm import ChatContext, FunctionContext
 from antiphon.multimodal.options import AgentTranscriptionOptions
 from antiphon.multimodal.say_handle import SayHandle
-from antiphon.realtime import RealtimeModel
+from antiphon.realtime import RealtimeModel, adapt
+from antiphon.realtime.adapter.protocol import _RealtimeAPI
 from antiphon.rooms import port_for
 from antiphon.session import Record, Session
 from antiphon.utils import EventEmitter, shortuuid
@@ -72,7 +74,7 @@ class MultimodalAgent(EventEmitter[EventTypes]):
     def __init__(
         self,
         *,
-        model: RealtimeModel,
+        model: RealtimeModel | _RealtimeAPI,
         vad: "VAD | None" = None,
         chat_ctx: ChatContext | None = None,
         fnc_ctx: FunctionContext | None = None,
@@ -80,24 +82,32 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         max_text_response_retries: int = 5,
         loop: asyncio.AbstractEventLoop | None = None,
         tts: "TTS | None" = None,
-        participants: "Literal['first'] | list[str]" = "first",
+        participants: "Literal['first'] | Sequence[str]" = "first",
         turns: TurnPolicy | None = None,
+        noise_cancellation: Any = None,
     ) -> None:
         """Nothing happens before `start`.
 
+        `vad` notices a user who interrupts before a distant model does; it never ends a turn.
         `tts` speaks what `say` is given where the model cannot. `participants` says who may be
         listened to: the first ordinary one, or any of these identities; `turns` says how turns are
-        taken. `loop` is checked in `start`.
+        taken. `loop` is checked in `start`; `noise_cancellation` is for rooms that have one: the
+        embedded room has none. Raises ConfigurationError for what is none of these.
         """
+        check("chat_ctx", chat_ctx, ChatContext)
+        check("fnc_ctx", fnc_ctx, FunctionContext)
+        check("transcription", transcription, AgentTranscriptionOptions)
+        check("turns", turns, TurnPolicy)
         super().__init__()
-        self._model = model
+        self._model = adapt(model)
         self._vad = vad
         self._fnc_ctx = fnc_ctx
         self._transcription = transcription or AgentTranscriptionOptions()
         self._max_text_retries = max_text_response_retries
         self._loop = loop
         self._tts = tts
-        self._admitted = participants
+        self._noise_cancellation = noise_cancellation
+        self._admitted = admission(participants)
         self._turns = turns or TurnPolicy()
         self._history = History((chat_ctx or ChatContext()).messages)
         self._records: EventEmitter[Literal["record"]] = EventEmitter()
@@ -108,6 +118,11 @@ class MultimodalAgent(EventEmitter[EventTypes]):
     def vad(self) -> "VAD | None":
         """The VAD given to the constructor."""
         return self._vad
+
+    @property
+    def noise_cancellation(self) -> Any:
+        """The noise cancellation given to the constructor."""
+        return self._noise_cancellation
 
     @property
     def fnc_ctx(self) -> FunctionContext | None:
@@ -136,7 +151,7 @@ class MultimodalAgent(EventEmitter[EventTypes]):
 
     async def set_chat_ctx(self, ctx: ChatContext) -> None:
         """Make the conversation to have been `ctx`; what is unchanged is not sent again."""
-        if self._session is None:
+        if self._session is None or self._session.is_closed:
             self._history.replace(ctx.messages)
         else:
             self._session.post(m.ContextReplaced(messages=tuple(ctx.messages)))
@@ -168,6 +183,7 @@ class MultimodalAgent(EventEmitter[EventTypes]):
             history=self._history,
             fnc_ctx=self._fnc_ctx,
             tts=self._tts,
+            vad=self._vad,
             tell=self._tell,
         )
         logger.debug("Session initialized with chat context", extra={"items": len(self._history)})
@@ -195,13 +211,18 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         if self._session is None or self._task is None:
             return
         self._session.end("closed")
-        _, pending = await asyncio.wait({self._task}, timeout=CLOSE_SECONDS)
-        for task in pending:
-            task.cancel()
-            await asyncio.wait({task})
+        await asyncio.wait({self._task}, timeout=CLOSE_SECONDS / 2)
+        if not self._task.done():
+            self._task.cancel()
+            await asyncio.wait({self._task}, timeout=CLOSE_SECONDS / 2)
+        if not self._task.done():
+            logger.error("the conversation does not end, and was abandoned")
 
     def interrupt(self) -> None:
-        """Stop talking, now; what was heard stays in the conversation."""
+        """Stop talking, now; what was heard stays in the conversation.
+
+        After the end of the conversation nothing happens, here as in `generate_reply` and `say`.
+        """
         self._started("interrupt").post(m.InterruptRequested())
 
     def generate_reply(
@@ -272,6 +293,7 @@ class MultimodalAgent(EventEmitter[EventTypes]):
             can_truncate=capabilities.supports_truncate,
             can_say=capabilities.can_say,
             commits_audio=not capabilities.server_vad_enabled,
+            notes_text=capabilities.wants_text,
         )
 
     def _tell(self, record: Record) -> None:
@@ -305,3 +327,22 @@ def log_failure(task: asyncio.Task[None]) -> None:
     """Nobody may be waiting: what ended a conversation is never silent."""
     if not task.cancelled() and (error := task.exception()) is not None:
         logger.error("the conversation ended with an error: %s", error)
+
+
+def check(name: str, value: object, kind: type) -> None:
+    """Raise ConfigurationError unless `value` is of that kind, or None."""
+    if not (value is None or isinstance(value, kind)):
+        raise ConfigurationError(f"{name} is a {kind.__name__}, not {value!r}.")
+
+
+def admission(participants: object) -> Admission:
+    """Who may be listened to. Raises ConfigurationError for what says nothing about that."""
+    if participants == "first":
+        return "first"
+    if isinstance(participants, Sequence) and not isinstance(participants, str | bytes):
+        if all(isinstance(identity, str) for identity in participants):
+            return list(participants)
+    raise ConfigurationError(
+        f'participants is "first" or a list of identities, not {participants!r}: to hear several '
+        "people at once is not possible yet."
+    )

@@ -35,7 +35,8 @@ class AgentTranscriptionOptions:
     def __post_init__(self) -> None:
         if not self.agent_transcription_speed > 0:
             raise ConfigurationError(
-                f"agent_transcription_speed is greater than 0, not {self.agent_transcription_speed}."
+                "agent_transcription_speed is greater than 0, "
+                f"not {self.agent_transcription_speed}."
             )
 
     def caption_style(self) -> CaptionStyle:

@@ -53,12 +53,12 @@ class OrderedTimer(asyncio.TimerHandle):
 
     def __init__(self, order: int, *timer: Any) -> None:
         super().__init__(*timer)
-        self._order = order
+        self.order = order
         self._scheduled = True
 
     def __lt__(self, other: asyncio.TimerHandle) -> bool:
         if isinstance(other, OrderedTimer):
-            return (self.when(), self._order) < (other.when(), other._order)
+            return (self.when(), self.order) < (other.when(), other.order)
         return NotImplemented
 
 

@@ -145,7 +145,7 @@ async def line(
         prewarm=warm,
     )
     scene = Line(session)
-    running = asyncio.create_task(session.run(scene.events.append))
+    running = asyncio.create_task(session.run(lambda event: scene.events.append(event)))
     try:
         yield scene
     finally:
@@ -255,6 +255,26 @@ async def test_tools_are_called_and_their_outputs_answered_on_request() -> None:
             "tool",
         ]
         assert scene.all(m.ResponseCreated)[-1].request_id == "q1"
+
+
+async def test_a_turn_that_the_program_has_answered_is_not_answered_again() -> None:
+    llm = Responder(says("Only once."))
+    async with line(Recognizer("hi"), llm) as scene:
+        await scene.silence(1.0)
+        session, events = scene.session, scene.events
+
+        class Eager(list[ModelEvent]):
+            """Asks for a reply as soon as the words are known, as a listener may."""
+
+            def append(self, event: ModelEvent) -> None:
+                super().append(event)
+                if isinstance(event, m.UserTranscribed):
+                    session.send(m.CreateResponse(request_id="mine"))
+
+        scene.events = Eager(events)
+        await scene.speak(0.5)
+        await scene.silence(2.0)
+        assert [event.request_id for event in scene.all(m.ResponseCreated)] == ["mine"]
 
 
 async def test_a_cancelled_answer_is_told_once_even_before_it_has_begun() -> None:

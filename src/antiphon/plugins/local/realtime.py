@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Protocol, runtime_checkable
+from weakref import WeakSet
 
 from antiphon import clock
 from antiphon.llm import LLM, ChatContext, FunctionContext
@@ -47,7 +48,7 @@ class RealtimeModel:
         self._stt = stt or MoonshineSTT()
         self._tts = tts or HibariTTS()
         self._turn_detection = turn_detection or EndpointOptions()
-        self._sessions: list[LocalSession] = []
+        self._sessions: WeakSet[LocalSession] = WeakSet()
 
     @property
     def capabilities(self) -> Capabilities:
@@ -70,7 +71,7 @@ class RealtimeModel:
             fnc_ctx=fnc_ctx,
             prewarm=self.prewarm,
         )
-        self._sessions.append(session)
+        self._sessions.add(session)
         return session
 
     async def prewarm(self) -> None:
@@ -83,7 +84,7 @@ class RealtimeModel:
 
     async def aclose(self) -> None:
         """Close every session."""
-        for session in self._sessions:
+        for session in list(self._sessions):
             await session.aclose()
 
     def _responder(self, session: LocalSession) -> LLM:

@@ -167,9 +167,9 @@ class LocalSession:
     def _commit(self, text: str) -> None:
         item_id = f"item_user_{self._next()}"
         self._replica.add_user(item_id, text)
+        self._owes_answer = True
         self._tell(m.UserCommitted(item_id=item_id))
         self._tell(m.UserTranscribed(item_id=item_id, text=text))
-        self._owes_answer = True
 
     async def _answer_what_is_owed(self) -> None:
         """Answer the turns so far, unless the user has gone on speaking: then with the next."""
@@ -188,6 +188,7 @@ class LocalSession:
         elif isinstance(command, m.Say):
             self._begin(lambda answer: answer.say(command.text), request_id=command.request_id)
         else:
+            self._owes_answer = False
             work = self._respond_to(command.instructions, command.tools)
             self._begin(work, request_id=command.request_id)
 

@@ -1,0 +1,51 @@
+"""Local voice activity: silences the agent before a distant model has noticed the user.
+
+| heard here | the model has noticed nothing yet        | the model has noticed the user   |
+|------------|------------------------------------------|----------------------------------|
+| speech     | the user has started                     | –                                |
+| silence    | the user has stopped: a noise, or a word | –: the model says when that is   |
+|            | that the model will answer or not        |                                  |
+
+It never ends a turn: what the user said is for the model to find out.
+"""
+
+from collections.abc import Callable
+
+from antiphon.audio import AudioFrame
+from antiphon.core.events import UserStarted, UserStopped
+from antiphon.vad import VAD, VADEventType
+
+__all__ = ["BargeIn"]
+
+
+class BargeIn:
+    """A local detector beside the model's own."""
+
+    def __init__(self, vad: VAD, report: Callable[[UserStarted | UserStopped], None]) -> None:
+        self._stream = vad.stream()
+        self._report = report
+        self._model_hears_speech = False
+
+    def push(self, frame: AudioFrame) -> None:
+        """Listen to the next frame of the microphone."""
+        self._stream.push_frame(frame)
+
+    def note(self, event: object) -> None:
+        """The model has reported this."""
+        if isinstance(event, UserStarted | UserStopped):
+            self._model_hears_speech = isinstance(event, UserStarted)
+
+    async def run(self) -> None:
+        """Report what is heard, until cancelled."""
+        try:
+            async for event in self._stream:
+                if not self._model_hears_speech:
+                    self._tell(event.type)
+        finally:
+            await self._stream.aclose()
+
+    def _tell(self, heard: VADEventType) -> None:
+        if heard is VADEventType.START_OF_SPEECH:
+            self._report(UserStarted())
+        elif heard is VADEventType.END_OF_SPEECH:
+            self._report(UserStopped())
