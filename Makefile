@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OUT ?= out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz check format lock clean
+.PHONY: help demo test fuzz bench check format lock clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,6 +18,9 @@ test: $(VENV)/dev.done ## Run the tests
 
 fuzz: $(VENV)/dev.done ## Look for orders of events that break the core, for some minutes
 	ANTIPHON_FUZZ=1 $(BIN)/pytest tests/core/test_conversation_machine.py --timeout=1800
+
+bench: $(VENV)/bench.done ## Measure it, for some ten minutes, and write docs/benchmarks.md
+	$(BIN)/python -m benchmarks
 
 check: $(VENV)/dev.done ## Format, lint, types, import layers
 	$(BIN)/ruff format --check .
@@ -32,6 +35,7 @@ format: $(VENV)/dev.done ## Put the code in order
 lock: $(VENV)/dev.done ## Resolve the dependencies anew, with their hashes (needs uv)
 	uv pip compile pyproject.toml --extra local --universal --generate-hashes -p 3.11 -q --upgrade -o requirements/run.txt
 	uv pip compile pyproject.toml --extra local --group dev --universal --generate-hashes -p 3.11 -q --upgrade -o requirements/dev.txt
+	uv pip compile pyproject.toml --extra local --group bench --universal --generate-hashes -p 3.11 -q --upgrade -o requirements/bench.txt
 	uv pip compile requirements/build.in --universal --generate-hashes -p 3.11 -q --upgrade -o requirements/build.txt
 
 clean: ## Remove what was built
@@ -51,4 +55,8 @@ $(VENV)/run.done: pyproject.toml requirements/run.txt | $(VENV)/bin/python
 
 $(VENV)/dev.done: requirements/dev.txt $(VENV)/run.done
 	$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/bench.done: requirements/bench.txt $(VENV)/run.done
+	$(BIN)/pip install --quiet --require-hashes -r requirements/bench.txt
 	@touch $@

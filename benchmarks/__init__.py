@@ -1,0 +1,1 @@
+"""What Antiphon measures about itself: `python -m benchmarks` prints it, and writes it down."""
