@@ -173,3 +173,45 @@ def test_text_in_pieces_lies_where_the_whole_text_does(pieces: list[str], steps:
         layout.add_audio(3000, [(0, 1000), (1500, 3000)])
     assert midpoints(grown) == midpoints(whole)
     assert [grown.heard(ms) for ms in steps] == [whole.heard(ms) for ms in steps]
+
+
+def told_in_two_sentences(pause_ms: float) -> Layout:
+    """Four syllables a sentence, the second sentence spoken faster, a pause between."""
+    layout = Layout(STYLE)
+    layout.add_text("One two three four. ", ())
+    layout.add_text("Five six sev eight.", ())
+    layout.add_audio(2000.0, [(0.0, 2000.0)])
+    layout.add_audio(pause_ms, [])
+    layout.add_audio(1400.0, [(0.0, 1400.0)])
+    layout.complete()
+    return layout
+
+
+def test_a_sentence_ends_at_the_pause_where_its_syllables_come_near_to_it() -> None:
+    layout = told_in_two_sentences(400.0)
+    assert layout.heard(1999.0) == len("One two three four.")
+    assert layout.next_ms(len("One two three four.")) == 2400.0 + 175.0
+
+
+def test_a_short_silence_is_no_pause_and_one_too_far_away_is_not_the_sentences() -> None:
+    short = told_in_two_sentences(100.0)
+    assert short.next_ms(len("One two three four.")) == 1912.5
+    far = Layout(STYLE)
+    far.add_text("One two three four. Five six sev eight.", ())
+    far.add_audio(500.0, [(0.0, 500.0)])
+    far.add_audio(400.0, [])
+    far.add_audio(2500.0, [(0.0, 2500.0)])
+    far.complete()
+    assert far.next_ms(len("One two three four.")) == 400.0 + 1687.5
+
+
+def test_two_sentences_do_not_end_at_the_same_pause() -> None:
+    layout = Layout(STYLE)
+    layout.add_text("One two. Three. Four five six sev.", ())
+    layout.add_audio(1000.0, [(0.0, 1000.0)])
+    layout.add_audio(400.0, [])
+    layout.add_audio(2000.0, [(0.0, 2000.0)])
+    layout.complete()
+    found = midpoints(layout)
+    assert len(found) == 7
+    assert found == sorted(found)

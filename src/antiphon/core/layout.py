@@ -3,8 +3,8 @@
 | what is known                     | the midpoint of a word                                    |
 |-----------------------------------|-----------------------------------------------------------|
 | the model gave its times          | between them; never before that of the word in front      |
-| not, but all text and audio came  | its syllables' share of the voiced audio; of all of it,   |
-|                                   | where none is voiced                                      |
+| not, but all text and audio came  | its syllables' share of the voiced audio (of all of it,   |
+|                                   | where none is voiced), sentences ending at its pauses     |
 | not, and more is coming           | its syllables at the usual rate along the voiced audio    |
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ __all__ = ["CaptionStyle", "Layout", "end_of"]
 
 SYLLABLES_PER_SECOND = 3.83
 """A usual speaking rate, counted in `hyphenate_word`'s pieces."""
+
+PAUSE_MS = 200.0
+"""Silences from this length on may stand between sentences."""
+
+NEAR_MS = 400.0
+"""How far from where it is expected a sentence's end is looked for."""
 
 REACH = 24
 """How many characters a tokenizer may have left out between two tokens."""
@@ -63,6 +70,15 @@ class VoicedTime:
         if not self.voiced_ms:
             length, self.total_ms = self.total_ms, 0.0
             self.add(length, [(0.0, length)])
+
+    def pauses(self) -> list[float]:
+        """How much of voice has passed at each pause, in order."""
+        gaps = zip(self._starts[1:], self._starts, pairwise(self._voiced_before), strict=False)
+        return [
+            after
+            for start, before_start, (before, after) in gaps
+            if start - before_start - (after - before) >= PAUSE_MS
+        ]
 
     def position(self, voiced_ms: float) -> float:
         """Where in the audio that much of voice has passed; beyond the end, it goes on voiced."""
@@ -115,10 +131,44 @@ class CountedWords:
             self.ends.append(start)
             self.totals.append(self.syllables + max(len(self._style.syllables(word)), 1))
 
+    def syllables_until(self, end: int) -> int:
+        """The syllables of the words that end no later than the character `end`."""
+        words = bisect_right(self.ends, end)
+        return self.totals[words - 1] if words else 0
+
     def middle(self, i: int) -> float:
         """How many syllables have passed in the middle of the word."""
         before = self.totals[i - 1] if i else 0
         return (before + self.totals[i]) / 2
+
+
+class Anchors:
+    """Where the count of syllables meets the voiced audio: at both ends, and where sentences end.
+
+    A sentence is taken to end at the pause nearest to its syllables' share of the voice, if there
+    is one near enough.
+    """
+
+    def __init__(self, syllables: int, voiced_ms: float) -> None:
+        self._counts = [0.0, float(syllables)]
+        self._voiced = [0.0, voiced_ms]
+
+    def add(self, syllables: int, pauses: Sequence[float]) -> None:
+        """A sentence ends after so many syllables; called in order."""
+        expected = self.voiced_ms(syllables)
+        pause = min(pauses, key=lambda pause: abs(pause - expected), default=None)
+        if pause is None or abs(pause - expected) > NEAR_MS:
+            return
+        if self._counts[-2] < syllables < self._counts[-1] and pause > self._voiced[-2]:
+            self._counts.insert(-1, float(syllables))
+            self._voiced.insert(-1, pause)
+
+    def voiced_ms(self, syllables: float) -> float:
+        """How much of voice has passed after so many syllables."""
+        i = min(max(bisect_right(self._counts, syllables), 1), len(self._counts) - 1)
+        start, end = self._counts[i - 1], self._counts[i]
+        share = (syllables - start) / (end - start)
+        return self._voiced[i - 1] + share * (self._voiced[i] - self._voiced[i - 1])
 
 
 class Layout:
@@ -131,6 +181,8 @@ class Layout:
         self._voice = VoicedTime()
         self._timed = TimedWords()
         self._counted = CountedWords(style)
+        self._style = style
+        self._anchors: Anchors | None = None
         self._is_timed = True
         self._is_complete = False
 
@@ -143,6 +195,7 @@ class Layout:
         """Append `text`; `words` are all its words with their times, or none."""
         start = len(self.text)
         self.text += text
+        self._anchors = None
         self._is_timed = self._is_timed and (bool(words) or not text.strip())
         self._timed.add(self.text, start, words)
 
@@ -176,10 +229,21 @@ class Layout:
     def _midpoint(self, i: int) -> float:
         if self._is_timed:
             return self._timed.midpoints[i]
-        rate = self._ms_per_syllable
-        if self._is_complete and self._voice.voiced_ms:
-            rate = self._voice.voiced_ms / self._counted.syllables
-        return self._voice.position(self._counted.middle(i) * rate)
+        middle = self._counted.middle(i)
+        if not (self._is_complete and self._voice.voiced_ms):
+            return self._voice.position(middle * self._ms_per_syllable)
+        if self._anchors is None:
+            self._anchors = self._anchored()
+        return self._voice.position(self._anchors.voiced_ms(middle))
+
+    def _anchored(self) -> Anchors:
+        anchors = Anchors(self._counted.syllables, self._voice.voiced_ms)
+        pauses = self._voice.pauses()
+        end = 0
+        for sentence in self._style.sentences(self.text):
+            end = end_of(self.text, sentence, end)
+            anchors.add(self._counted.syllables_until(end), pauses)
+        return anchors
 
 
 def end_of(text: str, token: str, start: int) -> int:
