@@ -79,7 +79,7 @@ async def test_says_what_it_can_do_and_nothing_else() -> None:
         "I can tell the time and the date, do sums, keep a list and tell you a story."
     )
     with_tools = await Caller(HomeTools()).says("What can you do?")
-    assert "book appointment" in with_tools
+    assert "book an appointment" in with_tools
     assert "set a timer" in with_tools
 
 

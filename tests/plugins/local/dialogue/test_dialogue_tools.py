@@ -235,7 +235,7 @@ class OfficeTools(FunctionContext):
     ("said", "tool", "arguments"),
     [
         ("Invite Anna, Bob and Carl", "invite_people", {"guests": ["Anna", "Bob", "Carl"]}),
-        ("Track parcel one oh five", "track_parcel", {"tracking_code": "15"}),
+        ("Track parcel one oh five", "track_parcel", {"tracking_code": "105"}),
         ("Mute the microphone, on", "mute_microphone", {"on": True}),
         ("Choose channel two", "choose_channel", {"channel": 2}),
         ("Limit the heating to minus four degrees", "limit_heating", {"degrees": -4}),

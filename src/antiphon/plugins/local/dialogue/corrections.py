@@ -30,6 +30,8 @@ _CORRECTING = tuple(
         "how about",
         "and in",
         "and for",
+        "and on",
+        "and at",
     )
 )
 _WEAK = tuple(phrase.split() for phrase in ("wait", "hold on", "a second", "it is", "rather"))

@@ -9,19 +9,21 @@ from typing import Any
 from antiphon.llm.chat_context import ToolCall
 from antiphon.llm.function_context import FunctionArgInfo, FunctionInfo
 from antiphon.plugins.local.dialogue import parameters, smalltalk
-from antiphon.plugins.local.dialogue.arguments import fill, read_answer
+from antiphon.plugins.local.dialogue.answers import read_answer, read_correction
+from antiphon.plugins.local.dialogue.arguments import fill_surely
 from antiphon.plugins.local.dialogue.corrections import Correction, correction_in
 from antiphon.plugins.local.dialogue.intents import INTENTS, phrasings
 from antiphon.plugins.local.dialogue.memory import Answer, Memory, Request, Scene, ToolRequest
 from antiphon.plugins.local.dialogue.recognition import CLEAR, SURE, Match, Recogniser
-from antiphon.plugins.local.dialogue.tools import Toolbox
+from antiphon.plugins.local.dialogue.requests import command_in
+from antiphon.plugins.local.dialogue.tools import Choice, Toolbox
 from antiphon.plugins.local.dialogue.words import Utterance, clauses, listen
 
 __all__ = ["Interpreter"]
 
 _RECOGNISER = Recogniser(phrasings())
 _TOOL_FAVOUR = 0.1
-"""What a tool may lack against an intent: a program's tools come before our own skills."""
+"""What a tool that was mentioned may lack against an intent: tools come before our own skills."""
 
 
 class Interpreter:
@@ -42,6 +44,7 @@ class Interpreter:
             or self._fill_in_call(said)
             or self._fill_in_request(said)
             or self._understand(said)
+            or self._call_again(said)
             or self._correct(said)
             or self._understand_part(text)
             or self._ask_again()
@@ -52,9 +55,15 @@ class Interpreter:
         """What is clearly asked for, of a tool or of ourselves."""
         match = self._match(said)
         choice = self._toolbox.choose(said)
-        if choice and (match is None or choice.score + _TOOL_FAVOUR >= match.score):
-            return self._call(choice.tool, choice.filled.values)
+        if choice and (match is None or self._favoured(choice) >= match.score):
+            return self._call(
+                choice.tool, {**self._kept(choice.tool, said), **choice.filled.values}
+            )
         return self._carry_out(match.intent, match.slot) if match else None
+
+    def _favoured(self, choice: Choice) -> float:
+        """The score of a tool, to be compared with that of an intent."""
+        return choice.score + (_TOOL_FAVOUR if choice.is_mentioned else 0.0)
 
     def _match(self, said: Utterance) -> Match | None:
         """Our own intent that is clearly meant."""
@@ -110,10 +119,8 @@ class Interpreter:
         anything_fits = parameters.is_text(argument) and not argument.choices
         if (anything_fits and self._is_clear(said)) or self._toolbox.choose(said):
             return None
-        value = read_answer(argument, said)
-        if value is None:
-            return None
-        return self._call(tool, {**self._known_arguments(), argument.name: value})
+        values = read_answer(tool, argument, said)
+        return self._call(tool, {**values, **self._known_arguments()}) if values else None
 
     def _ask_again(self) -> Answer | None:
         """The question that is open, where the user's words answered nothing."""
@@ -121,6 +128,12 @@ class Interpreter:
             return None
         question = parameters.question(self._pending[1])
         return Answer(f"Sorry, I didn't get that. {question}", self._before)
+
+    def _kept(self, tool: FunctionInfo, said: Utterance) -> Mapping[str, Any]:
+        """The arguments of the last call that stay: of the same tool, where that is corrected."""
+        last = self._before.last
+        is_same = isinstance(last, ToolRequest) and last.tool == tool.name
+        return self._known_arguments() if is_same and correction_in(said) else {}
 
     def _known_arguments(self) -> Mapping[str, Any]:
         last = self._before.last
@@ -172,7 +185,16 @@ class Interpreter:
         tool = self._toolbox.get(last.tool) if isinstance(last, ToolRequest) else None
         if tool is None or self._is_clear(right) or self._toolbox.choose(right):
             return None
-        values = fill(tool, right, ()).values
+        values = read_correction(tool, right)
+        return self._call(tool, {**self._known_arguments(), **values}) if values else None
+
+    def _call_again(self, said: Utterance) -> Answer | None:
+        """The last call of a tool with what is now said of `it`: `turn it off`."""
+        last = self._memory.last
+        tool = self._toolbox.get(last.tool) if isinstance(last, ToolRequest) else None
+        if tool is None or "it" not in said.words or not command_in(said):
+            return None
+        values = fill_surely(tool, said)
         return self._call(tool, {**self._known_arguments(), **values}) if values else None
 
     def _understand_part(self, text: str) -> Answer | None:

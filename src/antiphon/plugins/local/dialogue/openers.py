@@ -1,53 +1,120 @@
-"""The polite beginnings that a request may have, and that mean nothing by themselves."""
+"""The beginnings that a request may have, and that mean nothing by themselves."""
 
 from collections.abc import Sequence
 
-__all__ = ["opener_length"]
+__all__ = ["opener_length", "preface_length"]
 
-_DISCOURSE = frozenset("well so okay ok and but now then right alright just also".split())
-_GREETINGS = frozenset("hello hi hey".split())
-_FEWEST_AFTER_GREETING = 2
-_REQUESTS = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        "i would like you to",
-        "i want you to",
-        "i would like to",
-        "i would like",
-        "i want to",
-        "i want",
-        "i need to",
-        "i need",
-        "do you know",
-        "would you mind",
-        "can you",
-        "could you",
-        "would you",
-        "will you",
-        "can i",
-        "could i",
-        "may i",
-        "let us",
-        "let me",
-    )
-)
+_DISCOURSE = frozenset("well so okay ok oh and but now then right alright just also".split())
+_GREETINGS = frozenset("hello hi hey sorry look listen".split())
+_FEWEST_AFTER = 2
+"""Words that must follow what could be all that somebody says: `hey there`, `sorry what`."""
+_WAITING = frozenset("a for until one just".split())
+"""What `wait` goes on with where it is no preface."""
+
+
+def _phrases(text: str) -> tuple[tuple[str, ...], ...]:
+    """The phrases of a text, a line each; the longest first."""
+    phrases = (tuple(line.split()) for line in text.strip().splitlines())
+    return tuple(sorted(phrases, key=len, reverse=True))
+
+
+_PREFACES = _phrases("""
+    i am sorry
+    excuse me
+    pardon me
+    by the way
+    good morning
+    good afternoon
+    good evening
+    hey there
+    hi there
+    hello there
+    wait a second
+    wait a minute
+    wait a moment
+    wait one second
+    wait one moment
+    hold on
+    hold on a second
+    hold on a moment
+    hold on a minute
+    hang on
+    hang on a second
+    one moment
+    one second
+    just a moment
+    just a second
+    quick question
+    i meant to ask
+    i wanted to ask
+    i was going to ask
+    let me ask
+    can i ask
+    can i ask you
+    may i ask
+    may i ask you
+""")
+_REQUESTS = _phrases("""
+    i would like you to
+    i want you to
+    i would like to
+    i would like to know
+    i would like
+    i want to
+    i want to know
+    i want
+    i need to
+    i need to know
+    i need you to
+    i need
+    i wonder
+    i was wondering
+    i was wondering if
+    i was wondering if you could
+    i wanted to know
+    do you know
+    would you mind
+    can you
+    could you
+    would you
+    will you
+    can i
+    could i
+    may i
+    let us
+    let me
+""")
+
+
+def preface_length(words: Sequence[str]) -> int:
+    """How many words at the beginning only draw attention; never all of them."""
+    start = 0
+    while length := _preface_at(words[start:]):
+        start += length
+    return start
 
 
 def opener_length(words: Sequence[str]) -> int:
     """How many words at the beginning only lead up to the request; never all of them."""
     start = 0
-    while length := _opener_at(words[start:]):
+    while length := _preface_at(words[start:]) or _leading(words[start:], _REQUESTS, 1):
         start += length
     return start
 
 
-def _opener_at(words: Sequence[str]) -> int:
-    """The length of one opener; 0 where there is none, or nothing after it."""
+def _preface_at(words: Sequence[str]) -> int:
+    """The length of one preface; 0 where there is none, or too little after it."""
     if len(words) > 1 and words[0] in _DISCOURSE:
         return 1
-    if len(words) > _FEWEST_AFTER_GREETING and words[0] in _GREETINGS:
-        return 1
-    for phrase in _REQUESTS:
-        if len(words) > len(phrase) and tuple(words[: len(phrase)]) == phrase:
-            return len(phrase)
-    return 0
+    if length := _leading(words, _PREFACES, _FEWEST_AFTER):
+        return length
+    if len(words) <= _FEWEST_AFTER:
+        return 0
+    return int(words[0] in _GREETINGS or (words[0] == "wait" and words[1] not in _WAITING))
+
+
+def _leading(words: Sequence[str], phrases: Sequence[tuple[str, ...]], fewest: int) -> int:
+    """The length of the phrase that `words` begin with, and that enough of them follow."""
+    said = tuple(words)
+    found = (len(phrase) for phrase in phrases if said[: len(phrase)] == phrase)
+    return next((length for length in found if len(said) >= length + fewest), 0)

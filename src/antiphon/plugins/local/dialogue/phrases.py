@@ -1,16 +1,16 @@
-"""Finds the parts of a request that tell when, where, whom and what about."""
+"""Finds the parts of a request that tell where, whom and what about."""
 
 from collections.abc import Collection, Iterator, Sequence
 
-from antiphon.plugins.local.dialogue.numbers import numbers_in
+from antiphon.plugins.local.dialogue.words import has_meaning
 
 __all__ = [
     "PREPOSITIONS",
     "Range",
     "after_preposition",
     "all_after_preposition",
+    "end_of_phrase",
     "runs",
-    "times_in",
     "trimmed",
 ]
 
@@ -20,32 +20,9 @@ Range = range
 PREPOSITIONS = frozenset(
     "in into at for to with from of on about near by called named saying says that under".split()
 )
-_TIMES = frozenset(
-    """today tomorrow tonight yesterday noon midnight morning afternoon evening night weekend
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june
-    july august september october november december am pm oclock week month year""".split()
-)
-_UNITS = frozenset(
-    "second seconds minute minutes hour hours day days week weeks month months".split()
-)
-_BEFORE_TIMES = frozenset("next this last at on in the by of half past quarter".split())
-_DETERMINERS = frozenset("the a an my our your some any please this that".split())
-
-
-def times_in(words: Sequence[str]) -> list[Range]:
-    """The phrases that say when, each without gaps: `next tuesday afternoon`, `at 5 pm`."""
-    marked = {position for position, word in enumerate(words) if word in _TIMES}
-    for number in numbers_in(words):
-        follows = words[number.end] if number.end < len(words) else ""
-        if follows in _UNITS:
-            marked.update(range(number.start, number.end + 1))
-        elif number.end in marked or words[number.start - 1 : number.start] in (("at",), ["at"]):
-            marked.update(range(number.start, number.end))
-    marked.update(position for position, word in enumerate(words) if ":" in word)
-    for position in range(len(words) - 2, -1, -1):
-        if position + 1 in marked and words[position] in _BEFORE_TIMES:
-            marked.add(position)
-    return list(runs(marked))
+_DETERMINERS = frozenset("the a an my our your some any please this that me us".split())
+_SUBJECTS = frozenset("i we he she they".split())
+"""With these a sentence begins, so that a phrase ends before them."""
 
 
 def runs(positions: Collection[int]) -> Iterator[Range]:
@@ -63,19 +40,28 @@ def after_preposition(
 ) -> Range | None:
     """What follows the likeliest of `prepositions`, up to another one or to what is taken."""
     for start in _ends_of(words, prepositions, taken):
-        ends = (i for i in range(start, len(words)) if i in taken or words[i] in PREPOSITIONS)
-        found = trimmed(words, range(start, next(ends, len(words))))
-        if found:
+        found = trimmed(words, range(start, end_of_phrase(words, start, taken)))
+        if any(has_meaning(words[position]) for position in found):
             return found
     return None
+
+
+def end_of_phrase(words: Sequence[str], start: int, taken: Collection[int]) -> int:
+    """Where a phrase ends: at a preposition, at what is taken, or where a sentence begins."""
+    borders = PREPOSITIONS | _SUBJECTS
+    ends = (i for i in range(start, len(words)) if i in taken or words[i] in borders)
+    return next(ends, len(words))
 
 
 def all_after_preposition(
     words: Sequence[str], prepositions: Sequence[str], taken: Collection[int]
 ) -> Range | None:
     """All that follows the likeliest of `prepositions`."""
-    start = next(_ends_of(words, prepositions, taken), len(words))
-    return range(start, len(words)) or None
+    for start in _ends_of(words, prepositions, taken):
+        free = (i for i in range(start, len(words)) if i not in taken)
+        if any(has_meaning(words[position]) for position in free):
+            return range(start, len(words))
+    return None
 
 
 def trimmed(words: Sequence[str], found: Range) -> Range:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,17 @@ _MOST_LISTED = 5
 _TOLD_NOTHING = "tool failed"
 _SUCCESS_KEYS = frozenset(("ok", "success", "done"))
 _FAILURE_PREFIX = "Error:"
+_CODE = re.compile(
+    r"""
+    <[^<>]*\ at\ 0x[0-9a-f]+[^<>]*>       # an object that nobody gave a text
+    | \A<[\w.]+>\Z                        # one whose text cannot be had
+    | \A(?:\[.*\]|\{.*\}|\(.*\))\Z         # a value of Python's that JSON cannot hold
+    | \Ab(?:'.*'|".*")\Z                   # bytes
+    | \A[-+]?(?:nan|inf(?:inity)?)\Z
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+"""In a text: it was meant for programs, and read out it is silence or noise."""
 
 
 def in_sentences(outputs: Sequence[str]) -> str:
@@ -32,6 +44,8 @@ def _decoded(output: str) -> Any:
 def _sentence(value: Any) -> str:
     if value in ("", [], {}):
         return "There is nothing there."
+    if _is_unspeakable(value):
+        return "I got an answer that I can't read out."
     failure = _failure(value)
     if failure is not None:
         reason = f": {failure}" if failure not in ("", _TOLD_NOTHING) else ""

@@ -22,11 +22,12 @@ _SPELLINGS = tuple(
     for pattern, replacement in (
         ("[\u2018\u2019]", "'"),
         (r"\bto-(day|night|morrow)\b", r"to\1"),
+        (r"\bto morrow\b", "tomorrow"),
         (r"\bgood[- ]?bye?\b", "goodbye"),
         (r"\bgood[- ]night\b", "goodnight"),
         (r"\bbye[- ]bye\b", "goodbye"),
         (r"\bper cent\b", "percent"),
-        (r"\b([ap])\.m\b\.?", r"\1m"),
+        (r"\b([ap])\. ?m\b\.?", r"\1m"),
         (r"\bo'clock\b", "oclock"),
         (r"\b(?:can't|cannot)\b", "can not"),
         (r"\bwon't\b", "will not"),
