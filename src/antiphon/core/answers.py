@@ -15,7 +15,7 @@ heard of it is settled with the model before the model is asked for anything els
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from antiphon.core import messages as m
 from antiphon.core.contents import Contents
@@ -31,7 +31,18 @@ if TYPE_CHECKING:
     from antiphon.core.history import History
     from antiphon.core.messages import Effect
 
-__all__ = ["Answers", "trouble"]
+__all__ = ["AnswerEvent", "Answers", "trouble"]
+
+AnswerEvent: TypeAlias = (
+    m.ResponseRefused
+    | m.ResponseDone
+    | m.TextArrived
+    | m.AudioArrived
+    | m.ContentDone
+    | m.PlayoutStarted
+    | m.Heard
+)
+"""What concerns nobody else."""
 
 
 class Answers:
@@ -126,6 +137,25 @@ class Answers:
     def user_settled(self) -> list[Effect]:
         """The user does not speak, and was answered or should have been by now."""
         return self._responses.user_settled()
+
+    def handle(self, event: AnswerEvent) -> list[Effect]:
+        """What happens to an answer and to nothing else."""
+        match event:
+            case m.ResponseRefused():
+                return self.refused(event)
+            case m.ResponseDone():
+                return self.done(event)
+            case m.TextArrived():
+                return self.text_arrived(event)
+            case m.AudioArrived():
+                return self.audio_arrived(event)
+            case m.ContentDone():
+                return self.content_done(event)
+            case m.PlayoutStarted():
+                return self.playout_started(event)
+            case m.Heard():
+                return self.heard(event)
+        assert_never(event)
 
     # -- from the model --------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ while a part is heard, `thinking` while an answer is awaited and the user is sil
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from antiphon.core import commits, participants, responses, turns
 from antiphon.core import messages as m
@@ -139,24 +139,10 @@ class Conversation:
                 return self._user_transcribed(event)
             case m.ResponseCreated():
                 return self._response_created(event)
-            case m.ResponseRefused():
-                return self._answers.refused(event)
-            case m.ResponseDone():
-                return self._answers.done(event)
             case m.ContentAdded():
                 return self._content_added(event)
-            case m.TextArrived():
-                return self._answers.text_arrived(event)
-            case m.AudioArrived():
-                return self._answers.audio_arrived(event)
-            case m.ContentDone():
-                return self._answers.content_done(event)
             case m.AgentTranscribed():
                 return self._answers.transcribed(event)
-            case m.PlayoutStarted():
-                return self._answers.playout_started(event)
-            case m.Heard():
-                return self._answers.heard(event)
             case m.PlayoutEnded():
                 return self._playout_ended(event)
             case m.ToolCallsReceived():
@@ -195,7 +181,7 @@ class Conversation:
                 return self._session_closed(event)
             case m.DeadlinePassed():
                 return self._deadline_passed(event)
-        assert_never(event)
+        return self._answers.handle(event)
 
     # -- the user and the model --------------------------------------------------------------
 

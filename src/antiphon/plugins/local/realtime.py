@@ -6,10 +6,11 @@ from weakref import WeakSet
 
 from antiphon import clock
 from antiphon.llm import LLM, ChatContext, FunctionContext
-from antiphon.plugins.local import speech_meter
 from antiphon.plugins.local.ears import Ears
 from antiphon.plugins.local.endpointing import SAMPLE_RATE, Endpointer, EndpointOptions
 from antiphon.plugins.local.session import LocalSession
+from antiphon.plugins.local.speech_meter import SpeechMeter
+from antiphon.plugins.local.speech_meter import prewarm as prewarm_meter
 from antiphon.plugins.local.stt import MoonshineSTT
 from antiphon.plugins.local.tts import HibariTTS
 from antiphon.plugins.local.wheels import RAPIDFUZZ
@@ -62,7 +63,7 @@ class RealtimeModel:
     def session(self, *, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None) -> LocalSession:
         """A conversation that goes on from `chat_ctx`."""
         session = LocalSession(
-            ears=Ears(speech_meter.SpeechMeter(), Endpointer(self._turn_detection)),
+            ears=Ears(SpeechMeter(), Endpointer(self._turn_detection)),
             stt=self._stt,
             tts=self._tts,
             make_llm=self._responder,
@@ -80,7 +81,7 @@ class RealtimeModel:
         Raises ConfigurationError where one cannot be had on this machine.
         """
         engines = [e for e in (self._stt, self._tts) if isinstance(e, Prewarmable)]
-        await asyncio.gather(speech_meter.prewarm(), *(engine.prewarm() for engine in engines))
+        await asyncio.gather(prewarm_meter(), *(engine.prewarm() for engine in engines))
 
     async def aclose(self) -> None:
         """Close every session."""
@@ -94,6 +95,6 @@ class RealtimeModel:
 def built_in_dialogue(session: LocalSession) -> LLM:
     """The small dialogue that answers where no text model was given, with timers that ring."""
     RAPIDFUZZ.load()
-    from antiphon.plugins.local.dialogue import Dialogue
+    from antiphon.plugins.local.dialogue.dialogue import Dialogue
 
     return Dialogue(now=clock.local_time, schedule=lambda seconds, _: session.remind(seconds))

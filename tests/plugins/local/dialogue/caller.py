@@ -12,7 +12,7 @@ from antiphon.llm import (
     TypeInfo,
     ai_callable,
 )
-from antiphon.plugins.local.dialogue import Dialogue
+from antiphon.plugins.local.dialogue.dialogue import Dialogue
 
 NOON = datetime(2025, 11, 22, 12, 0)
 """A Saturday."""

@@ -175,7 +175,7 @@ async def test_a_tool_that_says_nothing_about_itself_is_left_alone() -> None:
         ('{"error": "tool failed", "ref": "a1"}', "I'm sorry, that didn't work."),
         ('{"error": "no such city"}', "I'm sorry, that didn't work: no such city."),
         ("Error: no such city", "I'm sorry, that didn't work: no such city."),
-        ("NaN", "It's nan."),
+        ("NaN", "I got an answer that I can't read out."),
     ],
 )  # fmt: skip
 async def test_tells_the_result(output: str, answer: str) -> None:

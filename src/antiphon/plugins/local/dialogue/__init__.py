@@ -1,5 +1,1 @@
-"""The built-in responder of the embedded model: a small honest dialogue."""
-
-from antiphon.plugins.local.dialogue.dialogue import Dialogue
-
-__all__ = ["Dialogue"]
+"""A small, honest dialogue that answers where there is no text model: `dialogue.Dialogue`."""
