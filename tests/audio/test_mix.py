@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from antiphon.audio import AudioFrame, mix, remix
+from antiphon.audio import AudioFrame, audible_mono, mix, remix
+from antiphon.audio.frame import Samples
 
 
 def frame(*samples: int | list[int], rate: int = 8000) -> AudioFrame:
@@ -53,3 +54,31 @@ def test_several_channels_are_not_made_several_others() -> None:
 def test_no_samples_make_no_samples() -> None:
     assert remix(AudioFrame.create(8000, 2, 0), 1).samples.shape == (0,)
     assert mix([AudioFrame.create(8000, 2, 0)]).samples.shape == (0, 2)
+
+
+VOICE = (np.arange(-400, 400) * 16).astype(np.int16)
+SILENCE = np.zeros_like(VOICE)
+
+
+def stereo(left: Samples, right: Samples) -> AudioFrame:
+    return AudioFrame.from_samples(np.stack([left, right], axis=1), 8000)
+
+
+def test_a_channel_upside_down_does_not_silence_the_other() -> None:
+    assert audible_mono(stereo(VOICE, -VOICE)).samples.tolist() == VOICE.tolist()
+
+
+def test_where_channels_nearly_cancel_the_loudest_is_heard() -> None:
+    assert audible_mono(stereo(-VOICE // 2, VOICE)).samples.tolist() == VOICE.tolist()
+
+
+@pytest.mark.parametrize("other", [VOICE, VOICE // 2, SILENCE, -VOICE // 4])
+def test_channels_that_do_not_cancel_are_mixed(other: Samples) -> None:
+    both = stereo(VOICE, other)
+    assert audible_mono(both).samples.tolist() == remix(both, 1).samples.tolist()
+
+
+def test_what_is_mono_or_silent_or_nothing_stays_so() -> None:
+    assert audible_mono(frame(1, 2)).samples.tolist() == [1, 2]
+    assert audible_mono(stereo(SILENCE, SILENCE)).samples.tolist() == SILENCE.tolist()
+    assert audible_mono(AudioFrame.create(8000, 2, 0)).samples.shape == (0,)

@@ -1,7 +1,7 @@
 """Every WAV file that can be converted is; what cannot is refused in a sentence that names it."""
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -113,6 +113,21 @@ def test_each_encoding_gives_the_same_samples(path: Path, wav: Wav, extensible: 
 def test_8_bit_is_unsigned(path: Path) -> None:
     recording = read(path, Wav(bits=8, data=bytes([128, 129, 127, 255, 0])))
     assert recording.frame.samples.tolist() == [0, 256, -256, 127 * 256, -32768]
+
+
+TELEPHONY = {
+    "A-law": Wav(tag=6, bits=8, data=bytes([0xD5, 0x55, 0xAA, 0x2A, 0x80])),
+    "µ-law": Wav(tag=7, bits=8, data=bytes([0xFF, 0x7F, 0x80, 0x00, 0xAA])),
+}
+DECODED = {"A-law": [8, -8, 32256, -32256, 5504], "µ-law": [0, 0, 32124, -32124, 5372]}
+
+
+@pytest.mark.parametrize("code", TELEPHONY)
+@pytest.mark.parametrize("extensible", [False, True])
+def test_the_codes_of_telephony_are_read(path: Path, code: str, extensible: bool) -> None:
+    recording = read(path, replace(TELEPHONY[code], extensible=extensible))
+    assert recording.frame.samples.tolist() == DECODED[code]
+    assert recording.warning is None
 
 
 def test_wide_samples_are_rounded_not_cut(path: Path) -> None:
@@ -236,12 +251,12 @@ REFUSALS = [
     (Wav(data=b"", data_size=LATE).encoded(), "has no samples: give a WAV file with sound in it."),
     (Wav(data=b"\1").encoded(), "has no samples: give a WAV file with sound in it."),
     (
-        Wav(tag=6, bits=8).encoded(),
-        "is compressed (A-law), which is not read; convert it to 16 bit PCM first.",
+        Wav(tag=0x11, bits=4).encoded(),
+        "is compressed (IMA ADPCM), which is not read; convert it to 16 bit PCM first.",
     ),
     (
-        Wav(tag=7, bits=8, extensible=True).encoded(),
-        "is compressed (µ-law), which is not read; convert it to 16 bit PCM first.",
+        Wav(tag=0x31, bits=0, extensible=True).encoded(),
+        "is compressed (GSM 6.10), which is not read; convert it to 16 bit PCM first.",
     ),
     (
         Wav(tag=0x1234).encoded(),
@@ -250,6 +265,10 @@ REFUSALS = [
     (
         Wav(bits=64).encoded(),
         "has samples of 64 bit, which are not read; convert it to 16 bit PCM first.",
+    ),
+    (
+        Wav(tag=7).encoded(),
+        "has samples of 16 bit, which are not read; convert it to 16 bit PCM first.",
     ),
     (
         Wav(bits=0).encoded(),
@@ -270,7 +289,9 @@ SHARED_PATH = settings(
 
 @SHARED_PATH
 @given(
-    wav=st.sampled_from([*ENCODINGS.values(), rf64(16), Wav(extensible=True, channels=2)]),
+    wav=st.sampled_from(
+        [*ENCODINGS.values(), *TELEPHONY.values(), rf64(16), Wav(extensible=True, channels=2)]
+    ),
     changes=st.lists(st.tuples(st.integers(0, 120), st.integers(0, 255)), max_size=4),
     length=st.integers(0, 200),
 )

@@ -3,7 +3,7 @@
 from antiphon.audio.byte_stream import AudioByteStream
 from antiphon.audio.frame import AudioFrame, combine_frames
 from antiphon.audio.levels import Span, faded, rms_dbfs, voiced_spans
-from antiphon.audio.mix import mix, remix
+from antiphon.audio.mix import audible_mono, mix, remix
 from antiphon.audio.resample import Quality, Resampler, resample
 from antiphon.audio.wav import Recording, WavWriter, is_silent, read_wav, write_wav
 
@@ -15,6 +15,7 @@ __all__ = [
     "Resampler",
     "Span",
     "WavWriter",
+    "audible_mono",
     "combine_frames",
     "faded",
     "is_silent",

@@ -6,8 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from antiphon.audio.frame import FULL_SCALE, AudioFrame, Samples
+from antiphon.audio.levels import rms_dbfs
 
-__all__ = ["mix", "remix"]
+__all__ = ["audible_mono", "mix", "remix"]
+
+CANCELLING_DB = 10.0
+"""What mixing may take from the loudest channel: beside one silent channel it is 6 dB."""
 
 
 def mix(frames: Sequence[AudioFrame]) -> AudioFrame:
@@ -44,6 +48,21 @@ def remix(frame: AudioFrame, num_channels: int) -> AudioFrame:
         copies = np.repeat(frame.samples[:, np.newaxis], num_channels, axis=1)
         return AudioFrame.from_samples(copies, frame.sample_rate)
     raise ValueError(f"{frame.num_channels} channels cannot be made {num_channels}")
+
+
+def audible_mono(frame: AudioFrame) -> AudioFrame:
+    """`frame` mixed down to mono; where its channels cancel each other out, the loudest of them.
+
+    They do where the mix is more than 10 dB below the loudest: one channel upside down, as by a
+    cable with crossed wires, and the mix is silence. Judged over the whole frame.
+    """
+    mixed = remix(frame, 1)
+    channels = [
+        AudioFrame.from_samples(samples, frame.sample_rate)
+        for samples in frame.samples.reshape(-1, frame.num_channels).T
+    ]
+    loudest = max(channels, key=rms_dbfs)
+    return loudest if rms_dbfs(loudest) - rms_dbfs(mixed) > CANCELLING_DB else mixed
 
 
 def clamped(values: npt.NDArray[np.int32] | npt.NDArray[np.float64]) -> Samples:

@@ -11,16 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from antiphon.audio.frame import SAMPLE_BYTES, AudioFrame
+from antiphon.audio.g711 import decode_alaw, decode_ulaw
 from antiphon.audio.riff import Format, NotWav, WavParts, parse_wav
 from antiphon.errors import ConfigurationError
 
 __all__ = ["Recording", "WavWriter", "is_silent", "read_wav", "write_wav"]
 
-PCM, FLOAT = 1, 3
+PCM, FLOAT, ALAW, ULAW = 1, 3, 6, 7
 CODECS = {
     0x0002: "Microsoft ADPCM",
-    0x0006: "A-law",
-    0x0007: "µ-law",
     0x0011: "IMA ADPCM",
     0x0031: "GSM 6.10",
     0x0050: "MPEG",
@@ -46,7 +45,7 @@ class Recording:
 
 
 def read_wav(path: str | os.PathLike[str]) -> Recording:
-    """Read PCM of 8, 16, 24 or 32 bit, or float of 32 or 64, of any rate and channels.
+    """Read PCM of 8, 16, 24 or 32 bit, float of 32 or 64, A-law or µ-law, of any rate and channels.
 
     A truncated file is used as far as it goes, with a warning. Raises ConfigurationError for what
     is missing, unreadable, empty, compressed or no WAV.
@@ -163,7 +162,7 @@ def decode(parts: WavParts, path: str | os.PathLike[str]) -> AudioFrame:
 
 
 def refusal(stored: Format) -> str:
-    if stored.tag in (PCM, FLOAT):
+    if any(stored.tag == tag for tag, _ in DECODERS):
         return f"has samples of {stored.bits} bit, which are not read"
     name = CODECS.get(stored.tag, f"format 0x{stored.tag:04x}")
     return f"is compressed ({name}), which is not read"
@@ -202,5 +201,7 @@ DECODERS: dict[tuple[int, int], Callable[[memoryview], npt.NDArray[np.int16] | L
     (PCM, 32): decode_s32,
     (FLOAT, 32): decode_f32,
     (FLOAT, 64): decode_f64,
+    (ALAW, 8): decode_alaw,
+    (ULAW, 8): decode_ulaw,
 }
 """By format and bits; signed integers but for 8 bit, whose zero is 128."""

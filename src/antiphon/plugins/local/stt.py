@@ -18,14 +18,8 @@ __all__ = ["MoonshineSTT"]
 SAMPLE_RATE = 16_000
 HOP = 320
 """Samples over which loudness is measured: 20 ms."""
-LEAD = 0.4
-TAIL = 0.25
-"""Seconds around the speech: with much more silence the model begins to write old spellings and
-figures, with much less it mishears the first sound."""
-PROMINENCE = 0.08
-"""Of the loudest: what is quieter is silence."""
-NOISY = 0.05
-"""Of the loudest: where even the most quiet is louder, silence is not told from soft speech."""
+TAIL = 0.5
+"""Seconds of silence put after the audio: where it ends sooner, the model mishears short words."""
 QUIET_DBFS = -65.0
 """What is nowhere louder is silence, in which the model would hear "You"."""
 MAX_PIECE = 25.0
@@ -71,7 +65,7 @@ RECOGNIZER = Engine("speech recognition", Recognizer)
 class MoonshineSTT:
     """Recognizes English utterances, one at a time for all sessions of the process.
 
-    Give the audio of one utterance with about 0.4 s before the onset and 0.2 s after the end.
+    Give the audio of one utterance with about 0.3 s before the onset and 0.2 s after the end.
     """
 
     async def recognize(self, frame: AudioFrame) -> SpeechEvent:
@@ -97,9 +91,9 @@ class MoonshineSTT:
 
 async def transcribe(samples: Levels) -> str:
     """The words in `samples` as the model writes them, empty for silence."""
-    speech = framed(samples)
-    if not speech.size:
+    if is_silent(samples):
         return ""
+    speech = np.pad(samples, (0, round(TAIL * SAMPLE_RATE)))
     return await RECOGNIZER.run(lambda recognizer: recognizer.words(speech))
 
 
@@ -116,21 +110,10 @@ def loudness(samples: Levels) -> npt.NDArray[np.float64]:
     return np.sqrt(power)
 
 
-def framed(samples: Levels) -> Levels:
-    """The speech in `samples` with `LEAD` and `TAIL` around it, zeros where there is no more.
-
-    In noise they are left as they are; all silent, nothing is left.
-    """
+def is_silent(samples: Levels) -> bool:
+    """Whether there is nothing to be heard in `samples`."""
     loud = loudness(samples)
-    if not loud.size or loud.max() < 10.0 ** (QUIET_DBFS / 20.0):
-        return samples[:0]
-    quietest, loudest = np.percentile(loud, (10, 95))
-    if quietest > NOISY * loudest:
-        return samples
-    voiced = np.flatnonzero(loud >= PROMINENCE * loudest)
-    start = int(voiced[0]) * HOP - round(LEAD * SAMPLE_RATE)
-    end = (int(voiced[-1]) + 1) * HOP + round(TAIL * SAMPLE_RATE)
-    return np.pad(samples[max(start, 0) : end], (max(-start, 0), max(end - len(samples), 0)))
+    return not loud.size or bool(loud.max() < 10.0 ** (QUIET_DBFS / 20.0))
 
 
 def pieces(samples: Levels) -> list[Levels]:

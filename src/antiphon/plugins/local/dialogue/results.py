@@ -12,20 +12,23 @@ from antiphon.plugins.local.dialogue.words import capitalised, enumerate_words, 
 __all__ = ["in_sentences"]
 
 _MOST_LISTED = 5
-_TOLD_NOTHING = "tool failed"
 _SUCCESS_KEYS = frozenset(("ok", "success", "done"))
 _FAILURE_PREFIX = "Error:"
 _CODE = re.compile(
     r"""
-    <[^<>]*\ at\ 0x[0-9a-f]+[^<>]*>       # an object that nobody gave a text
-    | \A<[\w.]+>\Z                        # one whose text cannot be had
-    | \A(?:\[.*\]|\{.*\}|\(.*\))\Z         # a value of Python's that JSON cannot hold
-    | \Ab(?:'.*'|".*")\Z                   # bytes
-    | \A[-+]?(?:nan|inf(?:inity)?)\Z
+    <[^<>]*\ at\ 0x[0-9a-f]+[^<>]*>  # an object without a text of its own
+    | \A<.*>\Z                       # another one, a class, markup
+    | \A\{.*\}\Z                     # what JSON cannot hold, as Python writes it
+    | \A[\[(].*(?:\b(?:nan|inf)\b|[{}]|\.\.\.).*[\])]\Z
+    | \Ab(['"]).*\1\Z                 # bytes
+    | \A[-+]?(?:nan|inf|infinity)\Z
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
-"""In a text: it was meant for programs, and read out it is silence or noise."""
+"""Text that is meant for programs."""
+_UNREADABLE = "I got an answer that I can't read out."
+_UNREADABLE_PART = "something I can't read out"
+_NO_REASON = frozenset(("", "tool failed", _UNREADABLE_PART))
 
 
 def in_sentences(outputs: Sequence[str]) -> str:
@@ -36,25 +39,23 @@ def in_sentences(outputs: Sequence[str]) -> str:
 def _decoded(output: str) -> Any:
     """The value in JSON, or else the text itself."""
     try:
-        return json.loads(output)
+        return json.loads(output, parse_constant=str)
     except ValueError:
-        return output
+        return output.strip()
 
 
 def _sentence(value: Any) -> str:
-    if value in ("", [], {}):
+    if value in ([], {}) or (isinstance(value, str) and not value.strip()):
         return "There is nothing there."
-    if _is_unspeakable(value):
-        return "I got an answer that I can't read out."
     failure = _failure(value)
     if failure is not None:
-        reason = f": {failure}" if failure not in ("", _TOLD_NOTHING) else ""
+        reason = "" if failure in _NO_REASON else f": {failure}"
         return _ended(f"I'm sorry, that didn't work{reason}")
     match value:
         case None | True:
             return "Done."
         case str():
-            return _ended(capitalised(value.strip()))
+            return _ended(capitalised(value.strip())) if _is_readable(value) else _UNREADABLE
         case Mapping():
             return "Done." if _SUCCESS_KEYS.issuperset(value) else _told(value)
         case _:
@@ -67,7 +68,7 @@ def _failure(value: Any) -> str | None:
         case False:
             return ""
         case str() if value.startswith(_FAILURE_PREFIX):
-            return value.removeprefix(_FAILURE_PREFIX).strip()
+            return _phrase(value.removeprefix(_FAILURE_PREFIX))
         case Mapping() if value.get("error"):
             return _phrase(value["error"])
         case Mapping() if _SUCCESS_KEYS.issuperset(value) and not all(value.values()):
@@ -94,8 +95,15 @@ def _phrase(value: Any) -> str:
             return ", ".join(f"{humanised(key)} {_phrase(item)}" for key, item in value.items())
         case list():
             return _listed(value)
+        case str() if value.strip() and not _is_readable(value):
+            return _UNREADABLE_PART
         case _:
             return str(value).strip()
+
+
+def _is_readable(text: str) -> bool:
+    """Whether there are words in `text`, and they are for people."""
+    return any(map(str.isalnum, text)) and not _CODE.search(text.strip())
 
 
 def _listed(values: Sequence[Any]) -> str:
