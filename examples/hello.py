@@ -4,8 +4,9 @@ import asyncio
 import sys
 
 from antiphon import MultimodalAgent, llm
-from antiphon.audio import read_wav
+from antiphon.audio import Recording, read_wav
 from antiphon.caller import Caller
+from antiphon.errors import ConfigurationError
 from antiphon.plugins import local
 from antiphon.rooms import LocalRoom
 
@@ -16,7 +17,7 @@ class Tools(llm.FunctionContext):
         return f"On {day} we open at nine."
 
 
-async def main(recording: str) -> None:
+async def main(recording: Recording) -> None:
     room = LocalRoom()
     await room.connect("local://shop", "agent")
     agent = MultimodalAgent(model=local.RealtimeModel(), fnc_ctx=Tools())
@@ -25,9 +26,15 @@ async def main(recording: str) -> None:
     agent.start(room)
     async with Caller.join("shop") as caller:
         await caller.until_agent_quiet(0.1)
-        await caller.play(read_wav(recording))
+        await caller.play(recording)
         await caller.until_agent_quiet(2.0)
     await agent.aclose()
 
 
-asyncio.run(main(sys.argv[1]))
+try:
+    if len(sys.argv) != 2:
+        raise ConfigurationError("Give one WAV file, as in: hello.py question.wav")
+    asyncio.run(main(read_wav(sys.argv[1])))
+except ConfigurationError as error:
+    print(error, file=sys.stderr)
+    sys.exit(2)

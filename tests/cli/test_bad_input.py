@@ -10,7 +10,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from antiphon.audio import AudioFrame, write_wav
-from antiphon.cli.main import app
+from antiphon.cli import performance
+from antiphon.cli.commands import app
 from antiphon.testing.scripted import tone
 
 
@@ -67,15 +68,15 @@ def test_an_input_that_is_no_wav() -> None:
 
 
 def test_a_compressed_input() -> None:
-    with wave.open("law.wav", "wb") as file:
+    with wave.open("adpcm.wav", "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(1)
         file.setframerate(8000)
         file.writeframes(bytes(8000))
-    content = bytearray(Path("law.wav").read_bytes())
-    content[20] = 7
-    write("law.wav", bytes(content))
-    assert_refused(antiphon("talk", "--input", "law.wav"), "compressed", "µ-law")
+    content = bytearray(Path("adpcm.wav").read_bytes())
+    content[20] = 0x11
+    write("adpcm.wav", bytes(content))
+    assert_refused(antiphon("talk", "--input", "adpcm.wav"), "compressed", "IMA ADPCM")
 
 
 def test_a_silent_input() -> None:
@@ -134,6 +135,37 @@ def test_an_events_file_that_cannot_be_written() -> None:
     talk = ["talk", "--input", "hello.wav", "--events"]
     assert_refused(antiphon(*talk, "."), "is a folder")
     assert_refused(antiphon(*talk, "hello.wav/events"), "cannot be written")
+
+
+@pytest.mark.parametrize("name", ["transcript.md", "conversation.wav"])
+@pytest.mark.parametrize("folder_exists", [False, True])
+def test_events_in_a_file_of_the_conversation(name: str, folder_exists: bool) -> None:
+    if folder_exists:
+        Path("kept").mkdir()
+        Path("kept", name).write_bytes(b"mine")
+    Path("link").symlink_to(f"kept/{name}")
+    for events in (f"kept/{name}", f"./x/../kept/{name}", "link"):
+        result = antiphon("talk", "--input", "hello.wav", "--output", "kept", "--events", events)
+        assert_refused(result, name, "another --events")
+    assert Path("kept").exists() == folder_exists
+    if folder_exists:
+        assert Path("kept", name).read_bytes() == b"mine"
+
+
+def test_events_in_a_second_name_of_the_transcript() -> None:
+    Path("kept").mkdir()
+    Path("kept/transcript.md").write_bytes(b"mine")
+    Path("other").hardlink_to("kept/transcript.md")
+    result = antiphon("talk", "--input", "hello.wav", "--output", "kept", "--events", "other")
+    assert_refused(result, "transcript.md", "another --events")
+
+
+def test_a_folder_that_can_only_be_told_by_trying(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr(performance, "open_model", loaded.append)
+    for output in ("/proc/antiphon", "/proc/antiphon/deeper"):
+        assert_refused(antiphon("demo", "--output", output), "/proc/antiphon")
+    assert loaded == []
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ class Model:
         self.session = session
 
     async def perform(self) -> None:
-        await self.hear("hello there", 0)
-        await self.session.answer("Good morning.", seconds=1.0)
+        await self.hear("good evening", 0)
+        await self.session.answer("Good evening to you.", seconds=1.0)
         await self.pause(1.0)
         await self.hear("when is the museum open on saturday", 1)
         await self.look_up("museum", "Saturday")
@@ -119,6 +119,16 @@ class Deaf(Model):
         await asyncio.sleep(0.5)
 
 
+class HardOfHearing(Model):
+    async def hear(self, text: str, step: int) -> None:
+        await super().hear("thank you good boy" if step == 5 else text, step)
+
+
+class Puzzled(Model):
+    async def part(self) -> None:
+        await self.session.answer("I'm sorry, I didn't understand that.", seconds=1.0)
+
+
 @pytest.mark.parametrize(
     ("kind", "sentence"),
     [
@@ -127,7 +137,12 @@ class Deaf(Model):
         (Terse, "The long answer was not interrupted."),
         (Toolless, "The agent did not call its tool."),
         (Endless, "The agent did not stop talking before the end."),
-        (Deaf, "Not everything that the caller said was recognized."),
+        (HardOfHearing, "The goodbye was not recognized."),
+        (
+            Puzzled,
+            "The agent did not understand the caller: I'm sorry, I didn't understand that.",
+        ),
+        (Deaf, "The greeting was not recognized."),
     ],
 )
 async def test_a_demo_that_does_not_come_off_says_why(

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from antiphon.cli.live_view import LiveView
+from antiphon.cli.chronicle import Said
+from antiphon.cli.live_view import LiveView, named
 from antiphon.cli.output_folder import OutputFolder
 from antiphon.cli.performance import perform
 from antiphon.cli.talk import Talk
@@ -48,3 +49,30 @@ async def test_where_there_is_no_terminal_there_are_plain_lines(
     assert "● the agent speaks" not in text
     assert text.splitlines()[0] == "Loading the engines …"
     assert "Good morning to you.  (after" in text
+
+
+async def test_on_a_narrow_terminal_words_are_wrapped_and_none_is_cut(tmp_path: Path) -> None:
+    text = await shown(tmp_path, Console(force_terminal=True, no_color=True, width=20))
+    assert "…" not in text.replace("engines …", "")
+    assert "caller" in text
+    assert "hello" in text
+
+
+def test_the_end_of_an_interrupted_answer_is_told_before_its_interruption() -> None:
+    screen = io.StringIO()
+    view = LiveView(Console(file=screen, width=80))
+    view.add(Said(at=2.0, speaker="agent", text="Well now.", interrupted=True))
+    view.add(Said(at=4.0, speaker="caller", text="stop"))
+    assert screen.getvalue().splitlines() == [
+        "         agent   (interrupted)",
+        " 0:04.0  caller  stop",
+    ]
+
+
+@pytest.mark.parametrize("folder", [".", "..", "kept", "kept/.."])
+def test_the_folder_has_a_name_in_the_last_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = named(Path(folder))
+    assert name == "kept" if folder == "kept" else Path(name).is_absolute()

@@ -66,7 +66,55 @@ def test_demo_holds_its_conversation(tmp_path: Path) -> None:
     assert min(loudness(tmp_path / "out" / "demo")) > 100
 
 
-def test_ctrl_c_keeps_what_was_recorded(tmp_path: Path) -> None:
+def test_talk_goes_on_when_nobody_reads_what_it_shows(tmp_path: Path) -> None:
+    talk = subprocess.Popen(
+        command("talk", "--input", str(SPEECH), "--output", "kept"),
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert talk.stdout is not None and talk.stderr is not None
+    talk.stdout.readline()
+    talk.stdout.close()
+
+    assert talk.stderr.read() == ""
+    assert talk.wait() == 0
+    talk.stderr.close()
+    assert min(loudness(tmp_path / "kept")) > 100
+
+
+def test_an_output_folder_that_vanishes_is_no_wrong_argument(tmp_path: Path) -> None:
+    talk = subprocess.Popen(
+        command("talk", "--input", str(SPEECH), "--output", "kept", "--events", "-"),
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert talk.stdout is not None
+    talk.stdout.readline()
+    shutil.rmtree(tmp_path / "kept")
+    _, complaint = talk.communicate()
+
+    assert talk.returncode == 1
+    assert complaint.splitlines()[-1].startswith(
+        "antiphon: kept/conversation.wav cannot be written"
+    )
+    assert "Traceback" not in complaint
+
+
+@pytest.mark.parametrize(
+    ("signum", "code", "sentence"),
+    [
+        (signal.SIGINT, 130, "Interrupted."),
+        (signal.SIGHUP, 129, "Ended by SIGHUP."),
+        (signal.SIGTERM, 143, "Ended by SIGTERM."),
+    ],
+)
+def test_a_signal_keeps_what_was_recorded(
+    tmp_path: Path, signum: signal.Signals, code: int, sentence: str
+) -> None:
     demo = subprocess.Popen(
         command("demo", "--output", "kept", "--events", "-"),
         cwd=tmp_path,
@@ -78,11 +126,11 @@ def test_ctrl_c_keeps_what_was_recorded(tmp_path: Path) -> None:
     for line in demo.stdout:
         if json.loads(line)["event"] == "agent_started_speaking":
             break
-    demo.send_signal(signal.SIGINT)
+    demo.send_signal(signum)
     rest, complaint = demo.communicate()
 
-    assert demo.returncode == 130
-    assert complaint.endswith("antiphon: Interrupted.\n")
+    assert demo.returncode == code
+    assert complaint.endswith(f"antiphon: {sentence}\n")
     assert json.loads(rest.splitlines()[-1])["event"] == "closed"
     assert loudness(tmp_path / "kept")[0] > 100
     assert (tmp_path / "kept" / "transcript.md").read_text().count("**caller:**") == 1

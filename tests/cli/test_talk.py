@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from antiphon.audio import AudioFrame, combine_frames
@@ -240,3 +241,19 @@ async def test_nothing_that_is_said_can_move_the_cursor(tmp_path: Path) -> None:
     assert kept.transcript[1] == r"0:00.0 **caller:** red \\x1b\[31malert\\u202e\\nhello"
     assert kept.told("user_speech_committed")[0]["text"] == "red \x1b[31malert\u202e\nhello"
     assert "\x1b" not in (tmp_path / "events.jsonl").read_text()
+
+
+def silence(seconds: float, sample_rate: int) -> AudioFrame:
+    return AudioFrame.from_samples(np.zeros(round(seconds * sample_rate)), sample_rate)
+
+
+async def test_an_agent_without_a_voice_is_no_conversation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def script(model: ScriptedSession) -> None:
+        await model.user_says("hello there", seconds=2.0)
+        await model.answer("Good morning.", seconds=1.0)
+
+    monkeypatch.setattr("antiphon.testing.scripted.tone", silence)
+    with pytest.raises(DidNotHappen, match="silent throughout"):
+        await stage_play(talk(), script, tmp_path)

@@ -1,6 +1,7 @@
 """`antiphon demo`: a conversation with a scripted caller."""
 
 import asyncio
+import re
 from dataclasses import dataclass, field
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
@@ -33,18 +34,24 @@ class Step:
     """What it is, as in `the greeting`."""
     clip: str
     """The recording of it: the name of a file in `clips`."""
+    word: str
+    """Without this in what was recognized, it was not understood."""
     cuts_in_after: float | None = None
     """Seconds that the caller listens to the answer before; None: until it has ended."""
 
 
 STEPS = (
-    Step(what="the greeting", clip="greeting"),
-    Step(what="the question", clip="question"),
-    Step(what="the wish for a story", clip="story"),
-    Step(what="the interruption", clip="interruption", cuts_in_after=5.0),
-    Step(what="the correction", clip="correction"),
-    Step(what="the goodbye", clip="goodbye"),
+    Step(what="the greeting", clip="greeting", word="evening"),
+    Step(what="the question", clip="question", word="museum"),
+    Step(what="the wish for a story", clip="story", word="story"),
+    Step(what="the interruption", clip="interruption", word="library", cuts_in_after=5.0),
+    Step(what="the correction", clip="correction", word="museum"),
+    Step(what="the goodbye", clip="goodbye", word="bye"),
 )
+NOT_UNDERSTOOD = re.compile(
+    r"did(n.t| not) (understand|get|catch) that|more than I know|can(.t|not) help"
+)
+"""What an agent says that has no answer."""
 CORRECTED = {"place": "museum", "day": "Sunday"}
 """What the tool is asked in the end, if interruption and correction were both understood."""
 
@@ -75,8 +82,8 @@ class Demo:
 
     def check(self, chronicle: "Chronicle") -> None:
         """Raise DidNotHappen unless all of it happened as it was planned."""
-        if len([said for said in chronicle.said if said.speaker == CALLER]) < len(STEPS):
-            raise DidNotHappen("Not everything that the caller said was recognized.")
+        check_recognized([said.text for said in chronicle.said if said.speaker == CALLER])
+        check_answers([said.text for said in chronicle.said if said.speaker != CALLER])
         if not any(said.interrupted for said in chronicle.said):
             raise DidNotHappen("The long answer was not interrupted.")
         calls = [call for call in chronicle.called if call.error is None]
@@ -84,6 +91,21 @@ class Demo:
             raise DidNotHappen("The agent did not call its tool.")
         if calls[-1].arguments != CORRECTED:
             raise DidNotHappen("The agent did not take up the correction.")
+
+
+def check_recognized(texts: list[str]) -> None:
+    """Raise DidNotHappen unless the words of all steps are in `texts`, in their order."""
+    rest = iter(texts)
+    for step in STEPS:
+        if not any(step.word in text.lower() for text in rest):
+            raise DidNotHappen(f"{step.what.capitalize()} was not recognized.")
+
+
+def check_answers(texts: list[str]) -> None:
+    """Raise DidNotHappen if one of them says that the caller was not understood."""
+    for text in texts:
+        if NOT_UNDERSTOOD.search(text):
+            raise DidNotHappen(f"The agent did not understand the caller: {text}")
 
 
 async def wait_for_turn(caller: "Caller", step: Step) -> None:

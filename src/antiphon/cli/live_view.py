@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from statistics import median
 from typing import assert_never
 
@@ -29,6 +30,8 @@ STATES = {
 }
 CALLER_SPEAKS = "● the caller speaks"
 NAME_WIDTH = 6
+NARROW = 40
+"""Columns with fewer than which words are not set in a column of their own."""
 
 
 class LiveView:
@@ -55,6 +58,10 @@ class LiveView:
     @property
     def _is_terminal(self) -> bool:
         return self._console.is_terminal and not self._console.is_dumb_terminal
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self._console.width < NARROW
 
     @contextmanager
     def loading(self, what: str) -> Iterator[None]:
@@ -119,14 +126,14 @@ class LiveView:
             case _:
                 assert_never(entry)
 
-    def sum_up(self, chronicle: Chronicle, folder: str, seconds: float) -> None:
+    def sum_up(self, chronicle: Chronicle, folder: Path, seconds: float) -> None:
         """Say how it went, and where it is kept."""
         if latencies := chronicle.latencies:
             self._say(
                 f"Answers began {median(latencies):.2f} s after the caller's last word "
                 f"(median of {len(latencies)}; the slowest {max(latencies):.2f} s)."
             )
-        self._say(f"The conversation, {seconds:.1f} s, is kept in {folder}.")
+        self._say(f"The conversation, {seconds:.1f} s, is kept in {named(folder)}.")
 
     def _add_words(self, said: Said) -> None:
         if said.interrupted:
@@ -138,7 +145,7 @@ class LiveView:
     def _tell_of_cut(self) -> None:
         cut, self._cut = self._cut, None
         if cut is not None:
-            self._print(self._now, AGENT, "(interrupted)")
+            self._print(None, AGENT, "(interrupted)")
 
     def _latency(self) -> str:
         """How long the answer took to begin, for the first of its captions."""
@@ -148,19 +155,21 @@ class LiveView:
         self._latencies = len(latencies)
         return f"after {latencies[-1]:.2f} s"
 
-    def _print(self, at: float, who: str, text: str, note: str = "") -> None:
+    def _print(self, at: float | None, who: str, text: str, note: str = "") -> None:
+        """Print a line; without a time, one that belongs to a line before."""
         style = STYLES.get(who, CALLER_STYLE)
-        time = Text(f"{minutes(at):>7}", style="dim")
+        time = Text(f"{'' if at is None else minutes(at):>7}", style="dim")
         name = Text(f"{printable(who):<{NAME_WIDTH}}", style=f"bold {style}")
         words = Text(printable(text), style=style)
         if note:
             words.append(f"  ({note})", style="dim")
-        if self._is_terminal:
+        if self._is_terminal and not self._is_narrow:
             row = Table.grid(padding=(0, 2, 0, 0))
             row.add_row(time, name, words)
             self._console.print(row)
         else:
-            self._console.print(Text("  ").join([time, name, words]), soft_wrap=True)
+            line = Text("  ").join([time, name, words])
+            self._console.print(line, soft_wrap=not self._is_terminal)
 
     def _say(self, sentence: str) -> None:
         self._console.print(Text(printable(sentence)), soft_wrap=True)
@@ -172,7 +181,9 @@ class LiveView:
     def _status(self) -> Text:
         """The last line: who speaks, and the words that are just being said."""
         caller_speaks = self._chronicle is not None and self._chronicle.floor == "caller"
-        status = Text(f"{minutes(self._now):>7}  ", style="dim", no_wrap=True, overflow="ellipsis")
+        status = Text(f"{minutes(self._now):>7}  ", style="dim")
+        if not self._is_narrow:
+            status.no_wrap, status.overflow = True, "ellipsis"
         if caller_speaks:
             status.append(CALLER_SPEAKS, style=CALLER_STYLE)
         else:
@@ -180,3 +191,8 @@ class LiveView:
         for _, text in self._growing.values():
             status.append(f"  {printable(text)}", style="default")
         return status
+
+
+def named(folder: Path) -> str:
+    """The folder as a sentence can name it: not only by dots."""
+    return str(folder if folder.name not in ("", "..") else folder.resolve())

@@ -1,150 +1,36 @@
-"""The command `antiphon`.
+"""The entry of the command `antiphon`: quick to import, so that Ctrl-C is met from the start."""
 
-| exit code | means                                                                  |
-|-----------|------------------------------------------------------------------------|
-| 0         | the conversation took place                                            |
-| 1         | it did not, or broke off                                               |
-| 2         | an argument cannot be used: nothing was done, nothing was written      |
-| 130, 143  | it was ended by Ctrl-C or SIGTERM; what was recorded is kept           |
-"""
-
-import asyncio
-import io
-import logging
+import signal
 import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import Annotated
 
-import typer
+from antiphon.cli.complaints import complain
+from antiphon.cli.streams import hush
 
-from antiphon.errors import AgentError, ConfigurationError
-from antiphon.version import __version__
+__all__ = ["main"]
 
-__all__ = ["app", "main"]
-
-UNHAPPENED, UNUSABLE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
-
-app = typer.Typer(
-    help="Spoken conversations between people and a speech-to-speech model.",
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-
-Output = Annotated[
-    Path, typer.Option(help="Folder for conversation.wav, events.jsonl and transcript.md.")
-]
-Events = Annotated[
-    str | None,
-    typer.Option(metavar="FILE", help="Write the events there instead; - is stdout."),
-]
-Model = Annotated[str, typer.Option(help="The model that answers: `local` runs on this machine.")]
+FAILED = 1
+INTERRUPTED = 128 + signal.SIGINT
 
 
 def main() -> None:
     """Run the command line, and exit."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
-    # What goes wrong is shown with the conversation; a library's log is for programs that want it.
-    logging.getLogger("antiphon").addHandler(logging.NullHandler())
-    app()
+    code = exit_code()
+    if code == INTERRUPTED:
+        complain("Interrupted.")
+    sys.exit(code)
 
 
-def show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"antiphon {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def options(
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version", callback=show_version, is_eager=True, help="Say which version this is."
-        ),
-    ] = False,
-) -> None:
-    """Spoken conversations between people and a speech-to-speech model."""
-
-
-@app.command()
-def talk(
-    source: Annotated[
-        Path, typer.Option("--input", metavar="FILE.wav", help="What the caller says.")
-    ],
-    output: Output = Path("out/talk"),
-    events: Events = None,
-    model: Model = "local",
-    tools: Annotated[
-        str | None,
-        typer.Option(metavar="module:name", help="A FunctionContext, or functions, to be called."),
-    ] = None,
-) -> None:
-    """Hold a conversation with a recording, in real time."""
-    end_with(lambda: hold_talk(source, output, events, model, tools))
-
-
-@app.command()
-def demo(output: Output = Path("out/demo"), events: Events = None, model: Model = "local") -> None:
-    """Hold a conversation with a scripted caller."""
-    end_with(lambda: hold_demo(output, events, model))
-
-
-def hold_talk(
-    source: Path, output: Path, events: str | None, model: str, tools: str | None
-) -> None:
-    from antiphon.cli.model_names import check_model_name
-    from antiphon.cli.output_folder import OutputFolder
-    from antiphon.cli.performance import run
-    from antiphon.cli.talk import Talk, read_input
-    from antiphon.cli.tool_names import load_tools
-
-    check_model_name(model)
-    recording = read_input(source)
-    folder = OutputFolder(output, events=events)
-    folder.check(source)
-    fnc_ctx = load_tools(tools) if tools is not None else None
-    if recording.warning is not None:
-        complain(recording.warning)
-    play = Talk(title=f"A conversation with {source}", recording=recording.frame, tools=fnc_ctx)
-    run(play, model_name=model, folder=folder)
-
-
-def hold_demo(output: Path, events: str | None, model: str) -> None:
-    from antiphon.cli.demo import Demo
-    from antiphon.cli.model_names import check_model_name
-    from antiphon.cli.output_folder import OutputFolder
-    from antiphon.cli.performance import run
-
-    check_model_name(model)
-    folder = OutputFolder(output, events=events)
-    folder.check()
-    run(Demo(), model_name=model, folder=folder)
-
-
-def end_with(work: Callable[[], None]) -> None:
-    """Do `work`; what ends it decides on the exit code, and is said in one sentence."""
+def exit_code() -> int:
     try:
-        work()
-    except ConfigurationError as error:
-        stop(str(error), UNUSABLE)
-    except AgentError as error:
-        stop(str(error), UNHAPPENED)
+        from antiphon.cli.commands import run
+
+        run()
     except KeyboardInterrupt:
-        stop("Interrupted.", INTERRUPTED)
-    except asyncio.CancelledError:
-        stop("Terminated.", TERMINATED)
-
-
-def stop(sentence: str, code: int) -> None:
-    complain(sentence)
-    raise typer.Exit(code)
-
-
-def complain(sentence: str) -> None:
-    from antiphon.cli.printable import one_line
-
-    typer.echo(f"antiphon: {one_line(sentence)}", err=True)
+        return INTERRUPTED
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
+    except OSError as error:  # of the help, say: a conversation does without its screen
+        hush(sys.stdout)
+        complain(f"The output could not be written: {error.strerror}.")
+        return FAILED
+    return 0

@@ -3,10 +3,13 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
+from itertools import combinations
 from pathlib import Path
 from typing import TextIO
 
+from antiphon.audio import AudioFrame, write_wav
+from antiphon.cli.streams import hush
 from antiphon.errors import AgentError, ConfigurationError
 
 __all__ = ["LineFile", "OutputFiles", "OutputFolder"]
@@ -35,6 +38,7 @@ class LineFile:
             self._stream.flush()
         except OSError as error:
             self._failure = error
+            hush(self._stream)
 
     def check(self) -> None:
         """Raise AgentError if anything was lost."""
@@ -53,9 +57,16 @@ class OutputFiles:
 
     def __init__(self, folder: Path, events: LineFile, transcript: LineFile) -> None:
         self.folder = folder
-        self.sound = folder / SOUND
+        self._sound = folder / SOUND
         self.events = events
         self.transcript = transcript
+
+    def keep_sound(self, sound: AudioFrame) -> None:
+        """Write `conversation.wav`. Raises AgentError where that has become impossible."""
+        try:
+            write_wav(self._sound, sound)
+        except ConfigurationError as error:  # it could be written before the conversation
+            raise AgentError(str(error)) from error
 
     def check(self) -> None:
         """Raise AgentError if anything was lost."""
@@ -69,6 +80,7 @@ class OutputFolder:
     def __init__(self, path: str | Path, *, events: str | None = None) -> None:
         self.path = Path(path)
         self._events = events
+        self._stdout = sys.stdout
 
     @property
     def writes_to_stdout(self) -> bool:
@@ -78,14 +90,24 @@ class OutputFolder:
     def check(self, source: Path | None = None) -> None:
         """See that the folder can be written, and that `source` would not be overwritten.
 
-        Nothing is made or changed. Raises ConfigurationError.
+        Nothing is changed, and what is made on trial is removed. Raises ConfigurationError.
         """
+        if self.writes_to_stdout and self._stdout is None:
+            raise ConfigurationError("stdout is closed: give --events a file.")
         try:
             check_folder(self.path)
             for file in self._files():
                 check_file(file, source)
+            check_distinct(self._files())
+            self._rehearse()
         except OSError as error:
-            raise unwritable(self.path, error) from error
+            raise unwritable(error.filename or self.path, error) from error
+
+    @contextmanager
+    def guarding_stdout(self) -> Iterator[None]:
+        """Where events take stdout, have what others print in this context go to stderr."""
+        with redirect_stdout(sys.stderr if self.writes_to_stdout else sys.stdout):
+            yield
 
     @contextmanager
     def open(self) -> Iterator[OutputFiles]:
@@ -108,12 +130,19 @@ class OutputFolder:
     def _events_path(self) -> Path:
         return Path(self._events) if self._events is not None else self.path / EVENTS
 
+    def _rehearse(self) -> None:
+        with ExitStack() as undo:
+            make_folder(self.path, undo)
+            for file in self._files():
+                make_folder(file.parent, undo)
+                try_file(file, undo)
+
     def _make(self, closing: ExitStack) -> OutputFiles:
         with ExitStack() as undo:
             make_folder(self.path, undo)
             transcript = open_line_file(self.path / TRANSCRIPT, undo, closing)
             if self.writes_to_stdout:
-                events = LineFile("stdout", sys.stdout)
+                events = LineFile("stdout", self._stdout)
             else:
                 make_folder(self._events_path.parent, undo)
                 events = open_line_file(self._events_path, undo, closing)
@@ -142,6 +171,26 @@ def check_file(path: Path, source: Path | None) -> None:
     parent = next(folder for folder in path.parents if folder.exists())
     if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
         raise ConfigurationError(f"{path} cannot be written: {parent} is no writable folder.")
+
+
+def check_distinct(files: list[Path]) -> None:
+    """No two of the files are the same, by whatever names."""
+    for one, other in combinations(files, 2):
+        if one.resolve() == other.resolve() or are_linked(one, other):
+            raise ConfigurationError(f"{other} is the same file as {one}: give another --events.")
+
+
+def are_linked(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
+
+
+def try_file(path: Path, undo: ExitStack) -> None:
+    """Open the file for writing, if that can be undone: a pipe, say, would tell its reader."""
+    if not path.exists():
+        undo.callback(path.unlink, missing_ok=True)
+    elif not path.is_file():
+        return
+    path.open("ab").close()
 
 
 def make_folder(path: Path, undo: ExitStack) -> None:

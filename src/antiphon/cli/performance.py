@@ -1,27 +1,29 @@
 """Has a caller and the agent play something, while it is shown and kept."""
 
 import asyncio
-import signal
+import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from typing import Protocol
+from contextlib import asynccontextmanager
+from typing import IO, Protocol, cast
 
 from rich.console import Console
 
-from antiphon.audio import AudioFrame, write_wav
+from antiphon.audio import AudioFrame, Recording, is_silent
 from antiphon.caller import Caller
 from antiphon.cli.caller_voice import CallerVoice
 from antiphon.cli.chronicle import Chronicle, Entry
-from antiphon.cli.conversation import Conversation
+from antiphon.cli.conversation import Conversation, DidNotHappen
 from antiphon.cli.event_log import EventLog
 from antiphon.cli.live_view import LiveView
 from antiphon.cli.model_names import open_model
 from antiphon.cli.output_folder import OutputFiles, OutputFolder
+from antiphon.cli.screen import Screen
+from antiphon.cli.signals import ending_on_signals
 from antiphon.cli.transcript import Transcript
 from antiphon.llm import FunctionContext
 from antiphon.realtime import RealtimeModel
 
-__all__ = ["Play", "perform", "run"]
+__all__ = ["Play", "perform", "perform_with"]
 
 SAMPLE_RATE = 24_000
 """Of `conversation.wav`, in Hz."""
@@ -45,22 +47,24 @@ class Play(Protocol):
         """Raise DidNotHappen if it did not come off."""
 
 
-def run(play: Play, *, model_name: str, folder: OutputFolder) -> None:
-    """Load the model and perform `play`. Raises AgentError, KeyboardInterrupt, CancelledError."""
-    view = LiveView(Console(stderr=folder.writes_to_stdout, highlight=False))
-    asyncio.run(load_and_perform(play, model_name, folder, view))
+def perform_with(model_name: str, play: Play, folder: OutputFolder) -> None:
+    """Load the model and perform `play`. Raises AgentError, KeyboardInterrupt, EndedBySignal."""
+    stream = sys.stderr if folder.writes_to_stdout else sys.stdout
+    screen = cast("IO[str]", Screen(stream))  # typeshed knows no base class that fits both
+    view = LiveView(Console(file=screen, highlight=False))
+    asyncio.run(load_and_perform(model_name, play, folder, view))
 
 
 async def load_and_perform(
-    play: Play, model_name: str, folder: OutputFolder, view: LiveView
+    model_name: str, play: Play, folder: OutputFolder, view: LiveView
 ) -> None:
-    end_on_sigterm()
-    with view.loading("the speech engines"):
-        model = await open_model(model_name)
-    try:
-        await perform(play, model, folder, view)
-    finally:
-        await model.aclose()
+    with ending_on_signals():
+        with view.loading("the speech engines"):
+            model = await open_model(model_name)
+        try:
+            await perform(play, model, folder, view)
+        finally:
+            await model.aclose()
 
 
 async def perform(play: Play, model: RealtimeModel, folder: OutputFolder, view: LiveView) -> None:
@@ -77,6 +81,7 @@ async def perform(play: Play, model: RealtimeModel, folder: OutputFolder, view: 
             await conversation.hold(lambda caller: play.play(caller, chronicle))
         files.check()
     play.check(chronicle)
+    check_audible(conversation)
 
 
 @asynccontextmanager
@@ -97,8 +102,15 @@ async def kept(
     finally:
         events.flush()
         sound = AudioFrame.from_samples(recorder.stereo(SAMPLE_RATE), SAMPLE_RATE)
-        write_wav(files.sound, sound)
-        view.sum_up(chronicle, str(files.folder), sound.duration)
+        files.keep_sound(sound)
+        view.sum_up(chronicle, files.folder, sound.duration)
+
+
+def check_audible(conversation: Conversation) -> None:
+    """Raise DidNotHappen if nothing is to be heard of the agent's voice."""
+    agent = conversation.caller.recorder.stereo(SAMPLE_RATE)[:, 1]
+    if is_silent(Recording(frame=AudioFrame.from_samples(agent, SAMPLE_RATE))):
+        raise DidNotHappen("The agent answered, but its voice was silent throughout.")
 
 
 def follow(conversation: Conversation, transcript: Transcript, view: LiveView) -> Chronicle:
@@ -116,11 +128,3 @@ def follow(conversation: Conversation, transcript: Transcript, view: LiveView) -
     agent.observe(view.note)
     caller.room.on("transcription_received", view.hear)
     return chronicle
-
-
-def end_on_sigterm() -> None:
-    """Have SIGTERM cancel the running task, as Ctrl-C does; some platforms cannot."""
-    task = asyncio.current_task()
-    if task is not None:
-        with suppress(NotImplementedError):
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)

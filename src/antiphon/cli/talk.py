@@ -1,11 +1,11 @@
 """`antiphon talk`: a conversation with a recording."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from antiphon.audio import AudioFrame, Recording, is_silent, read_wav
+from antiphon.audio import AudioFrame, Recording, audible_mono, is_silent, read_wav
 from antiphon.cli.chronicle import AGENT
 from antiphon.cli.conversation import DidNotHappen, microphone_open
 from antiphon.errors import ConfigurationError
@@ -33,7 +33,7 @@ def read_input(path: Path) -> Recording:
     recording = read_wav(path)
     if is_silent(recording):
         raise ConfigurationError(f"{path} is silent throughout: give a WAV file with speech in it.")
-    return recording
+    return replace(recording, frame=audible_mono(recording.frame))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,9 @@ say() {
 	flite -voice slt -t "$2" -o "$1.wav"
 }
 
-say greeting "Hello there."
+say greeting "Good evening!"
 say question "When is the museum open on Saturday?"
 say story "Please tell me a story."
 say interruption "Sorry, when is the library open on Sunday?"
-say correction "No, I meant the museum."
+say correction "No, I mean the museum."
 say goodbye "Thank you, goodbye."
