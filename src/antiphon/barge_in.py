@@ -12,7 +12,7 @@ It never ends a turn: what the user said is for the model to find out.
 from collections.abc import Callable
 
 from antiphon.audio import AudioFrame
-from antiphon.core.events import UserStarted, UserStopped
+from antiphon.core.events import ModelLost, UserStarted, UserStopped
 from antiphon.vad import VAD, VADEventType
 
 __all__ = ["BargeIn"]
@@ -31,9 +31,13 @@ class BargeIn:
         self._stream.push_frame(frame)
 
     def note(self, event: object) -> None:
-        """The model has reported this."""
-        if isinstance(event, UserStarted | UserStopped):
+        """The model has reported this; when it is lost, it hears nobody."""
+        if isinstance(event, UserStarted | UserStopped | ModelLost):
             self._model_hears_speech = isinstance(event, UserStarted)
+
+    def forget(self) -> None:
+        """Somebody else is listened to from now on, or nobody."""
+        self._model_hears_speech = False
 
     async def run(self) -> None:
         """Report what is heard, until cancelled."""

@@ -145,18 +145,10 @@ class Session:
                 raise errors[0] from None
         finally:
             self._tools.close()
-            await self._narrator.aclose()
-            await self._let_go_of_model()
-
-    async def _let_go_of_model(self) -> None:
-        """Close the model's session, or abandon it: what ended the conversation is what counts."""
-        closing = asyncio.ensure_future(self._model.aclose())
-        await asyncio.wait({closing}, timeout=CLOSE_SECONDS)
-        if not closing.done():
-            closing.cancel()
-            logger.warning("the model's session did not close, and was abandoned")
-        elif not closing.cancelled() and (error := closing.exception()) is not None:
-            logger.warning("the model's session did not close: %s", error)
+            await asyncio.gather(
+                let_go("the model's session", self._model.aclose()),
+                let_go("the narrator", self._narrator.aclose()),
+            )
 
     # -- from the room (a `RoomListener`) ------------------------------------------------
 
@@ -346,6 +338,8 @@ class Session:
             self._start(f"tool {call.name}", self._tools.run, call)
 
     def _link(self, identity: str | None) -> None:
+        if self._barge_in is not None:
+            self._barge_in.forget()
         if self._microphone is not None:
             self._microphone.cancel()
             self._microphone = None
@@ -385,3 +379,14 @@ def caption(effect: m.PublishCaption) -> Caption:
         final=effect.final,
         speaker=effect.speaker,
     )
+
+
+async def let_go(name: str, closing: Coroutine[Any, Any, None]) -> None:
+    """Close something, or abandon it: what ended the conversation is what counts."""
+    task = asyncio.ensure_future(closing)
+    await asyncio.wait({task}, timeout=CLOSE_SECONDS)
+    if not task.done():
+        task.cancel()
+        logger.warning("%s did not close, and was abandoned", name)
+    elif not task.cancelled() and (error := task.exception()) is not None:
+        logger.warning("%s did not close: %s", name, error)

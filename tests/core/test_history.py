@@ -282,3 +282,16 @@ def test_a_longest_increasing_subsequence_is_increasing_and_long(numbers: list[i
     for i, number in enumerate(numbers):
         best[i] += max((best[j] for j in range(i) if numbers[j] < number), default=0)
     assert len(chosen) == max(best, default=0)
+
+
+def test_an_interrupted_item_that_is_moved_keeps_its_mark_out_of_its_text() -> None:
+    history = History([ChatMessage(role="user", id="u", content="question")])
+    history.add_agent("a")
+    history.hear("a", "one two")
+    history.interrupt("a")
+    shown = history.shown().messages
+    changes = history.replace(shown[::-1])
+    created = [change for change in changes if isinstance(change, m.CreateItem)]
+    assert "..." not in str([change.message.content for change in created])
+    assert [message.content for message in history.primed().messages] == ["one two", "question"]
+    assert [message.content for message in history.shown().messages] == ["one two...", "question"]

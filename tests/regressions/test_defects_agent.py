@@ -149,6 +149,22 @@ async def test_defect_25_a_vad_of_ones_own_silences_the_agent_at_once_and_ends_n
         assert events[2:] == ["user_stopped_speaking"]
 
 
+async def test_defect_25_a_vad_hears_again_after_the_model_was_lost_in_mid_speech() -> None:
+    async def script(model: ScriptedSession) -> None:
+        await model.started()
+        model.report(m.UserStarted())
+        model.report(m.ModelLost(message="the line is cut"))
+        model.report(m.ModelRestored())
+        await model.answer("a long answer that is cut off somewhere in it", seconds=10.0)
+
+    events: list[str] = []
+    async with call(ScriptedModel(script), Ear()) as (agent, caller):
+        agent.on("agent_stopped_speaking", lambda: events.append("stopped"))
+        await caller.silence(2.0)
+        await caller.play(tone(0.3))
+        assert events == ["stopped"]
+
+
 async def test_defect_25_a_noise_that_only_the_vad_hears_leaves_nobody_speaking() -> None:
     events: list[str] = []
     async with call(ScriptedModel(), Ear()) as (agent, caller):

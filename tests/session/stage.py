@@ -22,7 +22,8 @@ class Stage:
 
     def __init__(self, agent: MultimodalAgent, model: ScriptedModel, user: LocalRoom) -> None:
         self.agent = agent
-        self._model = model
+        self.scripted = model
+        """Plays the model's part."""
         self.user = user
         self.records: list[Record] = []
         self._news = asyncio.Event()
@@ -31,7 +32,7 @@ class Stage:
     @property
     def model(self) -> ScriptedSession:
         """The model's side."""
-        return self._model.sessions[-1]
+        return self.scripted.sessions[-1]
 
     @property
     def events(self) -> list[str]:

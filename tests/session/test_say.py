@@ -150,3 +150,69 @@ async def test_after_the_end_nothing_is_said() -> None:
         await scene.agent.aclose()
         handle = scene.agent.say("Hello?")
         assert await asyncio.wait_for(handle, 1.0) == ""
+
+
+class SlowVoice(Voice):
+    """Makes a word of half a second every 400 ms; breaks after so many, if told so."""
+
+    def __init__(self, breaks_after: int = 100) -> None:
+        super().__init__()
+        self._breaks_after = breaks_after
+
+    async def synthesize(self, text: str) -> AsyncIterator[SynthesizedAudio]:
+        for n, word in enumerate(text.split()):
+            if n == self._breaks_after:
+                raise RuntimeError("hoarse")
+            await asyncio.sleep(0.4)
+            yield SynthesizedAudio(tone(0.5), f"{word} ", (WordTime(word, 0.0, 0.5),))
+
+
+async def test_the_models_own_answer_waits_for_words_that_are_being_narrated() -> None:
+    async def script(model: ScriptedSession) -> None:
+        await asyncio.sleep(1.0)
+        await model.user_says("what?", seconds=0.5)
+        await model.answer("Hi there.", seconds=1.0)
+
+    async with stage(script, tts=SlowVoice()) as scene:
+        handle = scene.agent.say("one two three four five six", allow_interruptions=False)
+        assert await handle == "one two three four five six"
+        assert not handle.interrupted
+        await scene.until("agent_speech_committed", 2)
+        assert scene.told("agent_speech_committed")[-1] == "Hi there."
+
+
+async def test_words_that_break_off_where_they_are_made_were_not_heard_to_their_end() -> None:
+    async with stage(tts=SlowVoice(breaks_after=2)) as scene:
+        handle = scene.agent.say("one two three four")
+        assert await handle == "one two"
+        assert handle.interrupted
+
+
+async def test_protected_words_that_wait_do_not_protect_what_is_said_before_them() -> None:
+    async def script(model: ScriptedSession) -> None:
+        await model.answer("a long ordinary answer", seconds=5.0)
+        await asyncio.sleep(2.0)
+        model.report(m.UserStarted())
+
+    async with stage(script, tts=Voice()) as scene:
+        await scene.until("agent_started_speaking")
+        handle = scene.agent.say("Seven eight.", allow_interruptions=False)
+        await scene.until("agent_speech_interrupted")
+        assert await handle == "Seven eight."
+
+
+async def test_a_voice_that_clings_does_not_keep_the_model_open() -> None:
+    class Clinging(Voice):
+        async def synthesize(self, text: str) -> AsyncIterator[SynthesizedAudio]:
+            while True:
+                try:
+                    await asyncio.sleep(1.0)
+                except asyncio.CancelledError:
+                    await asyncio.sleep(60.0)
+                yield SynthesizedAudio(tone(0.1), text, ())
+
+    async with stage(tts=Clinging()) as scene:
+        scene.agent.say("One.")
+        await asyncio.sleep(0.5)
+        await scene.agent.aclose()
+        assert scene.model.is_closed

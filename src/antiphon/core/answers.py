@@ -15,6 +15,7 @@ heard of it is settled with the model before the model is asked for anything els
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from antiphon.core import messages as m
@@ -25,6 +26,8 @@ from antiphon.core.text_answers import TextAnswers
 from antiphon.core.utterances import Utterances
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from antiphon.core.captions import CaptionStyle
     from antiphon.core.commits import Commits
     from antiphon.core.contents import Content
@@ -43,6 +46,8 @@ AnswerEvent: TypeAlias = (
     | m.Heard
 )
 """What concerns nobody else."""
+
+NOTHING: Mapping[str, str | None] = MappingProxyType({})
 
 
 class Answers:
@@ -109,6 +114,11 @@ class Answers:
         )
         return self._responses.request(request)
 
+    def was_cut(self, content: m.ContentId) -> bool:
+        """Whether that part was broken off where it was made."""
+        part = self._contents.find(content)
+        return part is not None and part.is_cut
+
     def is_open(self, saying: str, item_id: str | None) -> bool:
         """Whether that is to be said, or more of it."""
         return item_id in self._contents.items or self._responses.is_open(saying)
@@ -126,9 +136,10 @@ class Answers:
         """The outputs of tools have been sent: the model is to say something to them."""
         return self._responses.request_tool_reply()
 
-    def interrupt(self) -> list[Effect]:
-        """Stop what is said, call off what is to come."""
-        return [*self._cutting(self._contents.stop()), *self._responses.cancel()]
+    def interrupt(self, spared: Mapping[str, str | None] = NOTHING) -> list[Effect]:
+        """Stop what is said, call off what is to come; but not the sayings of these names."""
+        stops = self._contents.stop(spared=frozenset(spared.values()))
+        return [*self._cutting(stops), *self._responses.cancel(spared=frozenset(spared))]
 
     def user_started(self) -> None:
         """Replies to tools wait: the answer to what the user is saying will be theirs too."""
@@ -160,10 +171,11 @@ class Answers:
     # -- from the model --------------------------------------------------------------------
 
     def created(self, event: m.ResponseCreated) -> list[Effect]:
-        """One has begun; another that was under way is taken to be over."""
+        """One has begun; another that the model had under way is taken to be over."""
         before = self._responses.active_id
+        is_models_own = before is not None and not self._responses.is_narrated(before)
         effects = self._responses.created(event)
-        if before is not None and before != self._responses.active_id:
+        if before is not None and is_models_own and before != self._responses.active_id:
             effects += self._cut_off(before)
         return effects
 

@@ -22,6 +22,8 @@ from antiphon.core.captions import Captions
 from antiphon.core.messages import Buffer, EndAudio, Play, StopPlayout, WakeAtHeard
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from antiphon.core.captions import CaptionStyle
     from antiphon.core.messages import ContentAdded, ContentId, Effect
 
@@ -158,9 +160,10 @@ class Contents:
         ms = part.captions.next_word_ms()
         return [] if ms is None else [WakeAtHeard(content=part.id, ms=ms)]
 
-    def stop(self) -> list[Effect]:
-        """Silence what plays and what waits."""
-        return [effect for part in self._in_order() for effect in self._stop(part)]
+    def stop(self, *, spared: Container[str | None] = ()) -> list[Effect]:
+        """Silence what plays and what waits, but for the items of these ids."""
+        parts = [part for part in self._in_order() if part.id.item_id not in spared]
+        return [effect for part in parts for effect in self._stop(part)]
 
     def stop_item(self, item_id: str) -> list[Effect]:
         """Silence the parts of that item."""

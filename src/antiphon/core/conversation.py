@@ -187,8 +187,8 @@ class Conversation:
 
     def _user_started(self) -> list[Effect]:
         self._answers.user_started()
-        stops = self._turns.user_stops_agent and not self._sayings.is_protected
-        effects = self._answers.interrupt() if stops else []
+        stops = self._turns.user_stops_agent
+        effects = self._answers.interrupt(self._sayings.protected) if stops else []
         return [*effects, *self._turns.started()]
 
     def _user_transcribed(self, event: m.UserTranscribed) -> list[Effect]:
@@ -207,7 +207,8 @@ class Conversation:
         return effects
 
     def _playout_ended(self, event: m.PlayoutEnded) -> list[Effect]:
-        if event.heard_ms and not event.interrupted:
+        is_all = not (event.interrupted or self._answers.was_cut(event.content))
+        if event.heard_ms and is_all:
             self._sayings.played(event.content.item_id)
         return self._answers.playout_ended(event)
 

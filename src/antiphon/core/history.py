@@ -179,7 +179,9 @@ class History:
         in_order = longest_increasing([position[i] for i in same])
         stays = {*open_ids, *(same[n] for n in in_order)}
         gone = [i for i, item in self._items.items() if i not in stays and item.is_told]
-        items = {i: self._items[i] if i in stays else new_item(m) for i, m in wanted.items()}
+        # What was only moved keeps what the ledger knows of it: the "..." is not part of its text.
+        known = stays.union(same)
+        items = {i: self._items[i] if i in known else new_item(m) for i, m in wanted.items()}
         self._items = items | {i: self._items[i] for i in open_ids}
         new = [i for i in items if i not in stays]
         return [*(DeleteItem(item_id=i) for i in gone), *self._insertions(of=new)]

@@ -38,6 +38,8 @@ from antiphon.core.messages import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from antiphon.core.messages import Effect, OnDuplicate, ResponseCreated, ResponseRefused
 
 __all__ = ["Request", "Responses"]
@@ -198,12 +200,13 @@ class Responses:
         self._obstacles.discard("cutting off")
         return self._send_next()
 
-    def cancel(self) -> list[Effect]:
-        """Drop what waits, cancel what is requested or under way."""
-        self._waiting.clear()
-        if self._requested is not None:
+    def cancel(self, *, spared: Container[str | None] = ()) -> list[Effect]:
+        """Drop what waits, cancel what is requested or under way, but for these sayings."""
+        self._waiting = deque(request for request in self._waiting if request.saying in spared)
+        if self._requested is not None and self._requested.saying not in spared:
             self._unwanted.add(self._requested.id)
-        return self._cancel_active()
+        is_spared = self._active is not None and self._active.request.saying in spared
+        return [] if is_spared else self._cancel_active()
 
     def created(self, event: ResponseCreated) -> list[Effect]:
         """An answer has begun, ours or one of the model's own accord."""

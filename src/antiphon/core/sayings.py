@@ -31,7 +31,7 @@ class Saying:
     allows_interruptions: bool
     item_id: str | None = None
     was_played: bool = False
-    """It was played to its end."""
+    """It was played to its end, and that was the end of it."""
 
 
 class Sayings:
@@ -42,9 +42,9 @@ class Sayings:
         self._open: dict[str, Saying] = {}
 
     @property
-    def is_protected(self) -> bool:
-        """One is under way that no user may interrupt."""
-        return any(not saying.allows_interruptions for saying in self._open.values())
+    def protected(self) -> dict[str, str | None]:
+        """Those that no user may interrupt: their names, and the items they have become."""
+        return {n: s.item_id for n, s in self._open.items() if not s.allows_interruptions}
 
     def opened(self, name: str, saying: Saying) -> None:
         """One is asked for."""

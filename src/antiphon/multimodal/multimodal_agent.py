@@ -253,7 +253,8 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         """Have these words spoken, or this audio played, behind what is being said.
 
         It is part of the conversation like any answer. The model speaks the words where it can,
-        else `tts` does. Without `allow_interruptions`, only the handle and `interrupt()` stop it.
+        else `tts` does. Without `allow_interruptions`, no user stops it: only the program does, by
+        the handle, `interrupt()` or a `generate_reply` that cancels what there is.
         Raises RuntimeError before the start, ConfigurationError where nobody can speak them.
         """
         session = self._started("say")

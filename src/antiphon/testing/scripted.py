@@ -59,6 +59,10 @@ class ScriptedSession:
         self.microphone: list[AudioFrame] = []
         """Everything it heard."""
         self.is_closed = False
+        self.is_over = script is None
+        """The script has come to its end."""
+        self.failure: Exception | None = None
+        """What went wrong in the script."""
         self._unexpected: deque[ModelCommand] = deque()
         self._told = asyncio.Event()
         self._report: Callable[[ModelEvent], None] | None = None
@@ -73,7 +77,12 @@ class ScriptedSession:
         report(ModelReady())
         self._reporting.set()
         if self._script is not None:
-            await self._script(self)
+            try:
+                await self._script(self)
+            except Exception as failure:
+                self.failure = failure
+                raise
+        self.is_over = True
         await asyncio.Event().wait()
 
     def send(self, command: ModelCommand) -> None:
@@ -210,7 +219,14 @@ class ScriptedModel:
             await session.aclose()
 
     def verify(self) -> None:
-        """Raise AssertionError if a session was told something that its script did not expect."""
+        """Raise what went wrong in a script, or AssertionError for one that is not over.
+
+        AssertionError, too, if a session was told something that its script did not expect.
+        """
         for session in self.sessions:
+            if session.failure is not None:
+                raise session.failure
+            if not session.is_over:
+                raise AssertionError("the script is not over: it still waits for something")
             if commands := session.unexpected():
                 raise AssertionError(f"nobody expected {commands}")
