@@ -327,3 +327,18 @@ async def test_a_model_of_0_12_does_not_speak_given_words() -> None:
     async with stage() as scene:
         with pytest.raises(ConfigurationError):
             scene.agent.say("Given words.")
+
+
+async def test_a_closed_agent_does_not_listen_to_the_session_any_more() -> None:
+    taken_off: list[str] = []
+    async with stage() as scene:
+        off = scene.session.off
+
+        def note(event: str, callback: object) -> None:
+            taken_off.append(event)
+            off(event, callback)  # type: ignore[arg-type]
+
+        scene.session.off = note  # type: ignore[method-assign]
+        await asyncio.sleep(0.5)
+        await scene.agent.aclose()
+    assert {"input_speech_started", "response_content_added"} <= set(taken_off)

@@ -40,8 +40,9 @@ class AdaptedSession:
         self._is_over = False
         """`run` has ended, or the session was closed: nothing is passed on."""
         self._is_closed = False
-        for name in EVENTS:
-            session.on(name, partial(self._emitted, name))
+        self._listeners = {name: partial(self._emitted, name) for name in EVENTS}
+        for name, listener in self._listeners.items():
+            session.on(name, listener)
 
     async def prepare(self) -> None:
         """Wait for the model's own initialization, if it has one. Raises ModelError."""
@@ -78,12 +79,20 @@ class AdaptedSession:
         if self._commands is not None and not self._is_over:
             self._commands.push_audio(frame)
 
+    def _stop_listening(self) -> None:
+        """Take the listeners off again; 0.12's protocol does not ask for an `off`."""
+        off = getattr(self._session, "off", None)
+        if callable(off):
+            for name, listener in self._listeners.items():
+                off(name, listener)
+
     async def aclose(self) -> None:
         """Close the session, where it can be closed; a session that hangs in it is left."""
         if self._is_closed:
             return
         self._is_closed = self._is_over = True
         self._before.clear()
+        self._stop_listening()
         close = getattr(self._session, "aclose", None)
         try:
             async with asyncio.timeout(CLOSE_SECONDS):
