@@ -48,7 +48,7 @@ BEGIN_DEADLINE = "response begins"
 STALL_DEADLINE = "response stalls"
 BEGIN_SECONDS = 10.0
 BUSY_SECONDS = 1.0
-STALL_SECONDS = 15.0
+STALL_SECONDS = 6.0
 CANCEL_SECONDS = 5.0
 
 Obstacle: TypeAlias = Literal["model lost", "cutting off", "line busy"]

@@ -19,7 +19,11 @@ T = TypeVar("T")
 
 
 class Deadlock(RuntimeError):
-    """Nothing is ready, nothing is due, no thread is at work: a real loop would wait for ever."""
+    """Nothing is ready, nothing is due, no executor is at work: a real loop would wait for ever.
+
+    Only what goes through `run_in_executor` or `to_thread` counts as work: of other threads, of
+    processes and of peers beyond a socket the loop knows nothing; test those on a real one.
+    """
 
 
 class JumpingSelector(selectors.BaseSelector):
@@ -122,7 +126,9 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         if self._working:
             return None
         if timeout is None:
-            raise Deadlock("every task waits for another: nothing is due and no thread is at work")
+            raise Deadlock(
+                "every task waits for another: nothing is due and no executor is at work"
+            )
         self._now += timeout
         self.wakeups += 1
         return 0
