@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from antiphon.audio import AudioFrame
 from antiphon.core import messages as m
 from antiphon.realtime import AudioDelta, ModelEvent
-from antiphon.tts import TTS, SynthesizedAudio
+from antiphon.realtime.speech import ended, text_of
+from antiphon.tts import TTS
 from antiphon.utils.aio import TaskSet
 
 if TYPE_CHECKING:
@@ -70,23 +71,4 @@ class Narrator:
 
     def _ended(self, response_id: str, task: "asyncio.Task[None]") -> None:
         del self._narrating[response_id]
-        status: m.ResponseStatus = "completed"
-        message = ""
-        if task.cancelled():
-            status = "cancelled"
-        elif (error := task.exception()) is not None:
-            status, message = "failed", str(error) or type(error).__name__
-        self._report(m.ResponseDone(response_id=response_id, status=status, message=message))
-
-
-def text_of(content: m.ContentId, clause: SynthesizedAudio, spoken_ms: float) -> m.TextArrived:
-    """The clause's text, its words on the time line of everything spoken."""
-    words = tuple(
-        m.Word(
-            text=word.text,
-            start_ms=spoken_ms + word.start * 1000,
-            end_ms=spoken_ms + word.end * 1000,
-        )
-        for word in clause.words
-    )
-    return m.TextArrived(content=content, text=clause.text, words=words)
+        self._report(ended(response_id, task))

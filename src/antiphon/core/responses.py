@@ -38,7 +38,7 @@ from antiphon.core.messages import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Callable, Container
 
     from antiphon.core.messages import Effect, OnDuplicate, ResponseCreated, ResponseRefused
 
@@ -136,8 +136,8 @@ class Responses:
 
     def is_live(self, response_id: str) -> bool:
         """Whether that response is under way, and what comes of it is wanted."""
-        active = self._active
-        return active is not None and active.response_id == response_id and not active.cancelled
+        active = self._under_way(response_id)
+        return active is not None and not active.cancelled
 
     def is_open(self, saying: str) -> bool:
         """Whether that is to be said, or is being made, and nobody has called it off."""
@@ -146,22 +146,17 @@ class Responses:
 
     def saying_of(self, response_id: str) -> str | None:
         """What the program calls that response, if it wanted the words spoken."""
-        active = self._active
-        is_active = active is not None and active.response_id == response_id
-        return active.request.saying if active is not None and is_active else None
+        active = self._under_way(response_id)
+        return active.request.saying if active is not None else None
 
     def is_narrated(self, response_id: str) -> bool:
         """Whether that response is made beside the model."""
-        active = self._active
-        is_active = active is not None and active.response_id == response_id
-        return active is not None and is_active and active.request.is_narrated
+        active = self._under_way(response_id)
+        return active is not None and active.request.is_narrated
 
     def call_off(self, saying: str) -> list[Effect]:
         """Do not have that said, or not on."""
-        self._waiting = deque(r for r in self._waiting if r.saying != saying)
-        if self._requested is not None and self._is_requested(saying):
-            self._unwanted.add(self._requested.id)
-        return self._cancel_active() if self._is_active(saying) else []
+        return self._cancel_those(lambda request: request.saying == saying)
 
     def new_request(self, instructions: str | None = None, tools: Any = None) -> Request:
         """A request with an id of its own."""
@@ -202,11 +197,7 @@ class Responses:
 
     def cancel(self, *, spared: Container[str | None] = ()) -> list[Effect]:
         """Drop what waits, cancel what is requested or under way, but for these sayings."""
-        self._waiting = deque(request for request in self._waiting if request.saying in spared)
-        if self._requested is not None and self._requested.saying not in spared:
-            self._unwanted.add(self._requested.id)
-        is_spared = self._active is not None and self._active.request.saying in spared
-        return [] if is_spared else self._cancel_active()
+        return self._cancel_those(lambda request: request.saying not in spared)
 
     def created(self, event: ResponseCreated) -> list[Effect]:
         """An answer has begun, ours or one of the model's own accord."""
@@ -249,8 +240,8 @@ class Responses:
 
     def progress(self, response_id: str) -> None:
         """Something has come of a response."""
-        if self._active is not None and self._active.response_id == response_id:
-            self._active.progress += 1
+        if (active := self._under_way(response_id)) is not None:
+            active.progress += 1
 
     def begin_deadline_passed(self) -> tuple[list[Effect], Trouble | None]:
         """The requested answer has not begun: ask once more, then give up."""
@@ -296,6 +287,19 @@ class Responses:
         """The model knows the conversation again."""
         self._obstacles.discard("model lost")
         return self._send_next()
+
+    def _under_way(self, response_id: str) -> Active | None:
+        """The response of that id, if it is the one under way."""
+        active = self._active
+        return active if active is not None and active.response_id == response_id else None
+
+    def _cancel_those(self, unwanted: Callable[[Request], bool]) -> list[Effect]:
+        """Drop, disown or cancel what those requests have come to."""
+        self._waiting = deque(request for request in self._waiting if not unwanted(request))
+        if self._requested is not None and unwanted(self._requested):
+            self._unwanted.add(self._requested.id)
+        is_hit = self._active is not None and unwanted(self._active.request)
+        return self._cancel_active() if is_hit else []
 
     def _is_requested(self, saying: str) -> bool:
         request = self._requested

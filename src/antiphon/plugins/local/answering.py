@@ -9,8 +9,9 @@ from antiphon.llm import LLM, ChatContext, FunctionContext, ToolCall
 from antiphon.metrics import InputTokenDetails, MultimodalLLMMetrics, OutputTokenDetails
 from antiphon.plugins.local.replica import Replica
 from antiphon.realtime import AudioDelta, ModelEvent
+from antiphon.realtime.speech import text_of
 from antiphon.tokenize import basic
-from antiphon.tts import TTS, SynthesizedAudio, WordTime
+from antiphon.tts import TTS, SynthesizedAudio
 
 __all__ = ["Answer"]
 
@@ -90,19 +91,11 @@ class Answer:
         self._report(m.ContentAdded(content=self._content))
 
     def _utter(self, clause: SynthesizedAudio) -> None:
-        words = tuple(self._placed(word) for word in clause.words)
         self._replica.say(self._content.item_id, clause.text)
-        self._report(m.TextArrived(content=self._content, text=clause.text, words=words))
+        self._report(text_of(self._content, clause, self._spoken_ms))
         if clause.frame.samples_per_channel:
             self._report(AudioDelta(content=self._content, frame=clause.frame))
         self._spoken_ms += clause.frame.duration * 1000
-
-    def _placed(self, word: WordTime) -> m.Word:
-        """The word on the time line of the whole answer."""
-        start, end = word.start * 1000, word.end * 1000
-        return m.Word(
-            text=word.text, start_ms=self._spoken_ms + start, end_ms=self._spoken_ms + end
-        )
 
     def _end_speech(self) -> None:
         if self._first_audio is not None:

@@ -21,6 +21,7 @@ from antiphon.plugins.local.answering import Answer
 from antiphon.plugins.local.ears import Ears, Onset, Overrun, Pause, Resumed, Sound, TurnEnd
 from antiphon.plugins.local.replica import Replica
 from antiphon.realtime import ModelCommand, ModelEvent, ModelReady, SetTools
+from antiphon.realtime.speech import ended
 from antiphon.stt import STT
 from antiphon.tts import TTS
 from antiphon.utils.aio import TaskSet
@@ -219,14 +220,8 @@ class LocalSession:
     def _answered(self, answer: Answer, task: "asyncio.Task[None]") -> None:
         """The answer was made, or cut off, or came to grief: each is told, once."""
         self._answering = self._answer_id = None
-        status: m.ResponseStatus = "completed"
-        message = ""
-        if task.cancelled():
-            status = "cancelled"
-        elif (error := task.exception()) is not None:
-            status, message = "failed", str(error) or type(error).__name__
         self._tell(m.MetricsArrived(metrics=answer.metrics(cancelled=task.cancelled())))
-        self._tell(m.ResponseDone(response_id=answer.response_id, status=status, message=message))
+        self._tell(ended(answer.response_id, task))
 
     def _cancel(self, response_id: str) -> None:
         if self._answering is not None and self._answer_id == response_id:
