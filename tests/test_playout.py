@@ -157,6 +157,25 @@ async def test_a_mark_is_reported_once_it_was_heard_and_not_before() -> None:
         assert scene.kinds() == [PlayoutStarted, Heard]
 
 
+async def test_what_was_played_is_kept_for_a_second_and_every_sample_counts_all_the_same() -> None:
+    async with voice() as scene:
+        scene.begin(FIRST)
+        scene.playout.push(FIRST, tone(30.0))
+        assert scene.playout.kept_seconds == 30.0
+        await asyncio.sleep(20.0)
+        assert scene.playout.kept_seconds == pytest.approx(11.0, abs=0.1)
+        assert scene.playout.heard_samples(FIRST) == pytest.approx(20.0 * RATE, abs=0.03 * RATE)
+        scene.playout.buffer(SECOND)
+        scene.playout.push(SECOND, tone(5.0))
+        assert scene.playout.kept_seconds == pytest.approx(16.0, abs=0.1)
+        heard_ms = scene.playout.stop(FIRST)
+        await asyncio.sleep(1.0)
+        assert heard_ms == pytest.approx(20_000, abs=20)
+        assert len(scene.ear.samples) == pytest.approx(heard_ms * RATE / 1000, abs=2)
+        assert np.array_equal(scene.ear.samples[: 19 * RATE], tone(19.0).samples)
+        assert scene.playout.kept_seconds == 5.0
+
+
 async def test_audio_that_comes_late_is_waited_for() -> None:
     async with voice() as scene:
         scene.begin(FIRST)
@@ -186,3 +205,121 @@ async def test_a_part_without_audio_ends_unheard() -> None:
         scene.playout.end(FIRST)
         await asyncio.sleep(0.1)
         assert scene.events == [PlayoutEnded(content=FIRST, heard_ms=0.0)]
+
+
+# -- pauses ----------------------------------------------------------------------------------------
+
+
+def pieces(samples: np.ndarray[tuple[int], np.dtype[np.int16]]) -> list[tuple[int, int]]:
+    """Where there is sound, start and end (exclusive): what is apart by more than 50 ms."""
+    loud = np.flatnonzero(samples)
+    edges = np.flatnonzero(np.diff(loud) > RATE // 20)
+    starts = [loud[0], *loud[edges + 1]]
+    ends = [*loud[edges], loud[-1]]
+    return [(int(start), int(end) + 1) for start, end in zip(starts, ends, strict=True)]
+
+
+@pytest.mark.parametrize("after", [0.015, 0.1, 0.333, 0.5, 0.995])
+async def test_a_pause_is_silent_within_ten_ms_and_goes_on_with_the_very_next_sample(
+    after: float,
+) -> None:
+    async with voice() as scene:
+        scene.begin(FIRST)
+        noise = np.random.default_rng(1).integers(1000, 9000, 2 * RATE).astype(np.int16)
+        scene.playout.push(FIRST, AudioFrame.from_samples(noise, RATE))
+        scene.playout.end(FIRST)
+        await asyncio.sleep(after)
+        scene.playout.pause(FIRST)
+        paused_at = scene.playout.heard_samples(FIRST)
+        await asyncio.sleep(0.5)
+        assert after * RATE <= scene.playout.heard_samples(FIRST) <= (after + 0.015001) * RATE
+        scene.playout.resume(FIRST)
+        await asyncio.sleep(2.5)
+        assert scene.end_of(FIRST) == pytest.approx(2000.0)
+        assert scene.kinds() == [PlayoutStarted, PlayoutEnded]
+        (_, first_end), (second_start, _) = pieces(scene.ear.samples)
+        heard = np.concatenate([scene.ear.samples[:first_end], scene.ear.samples[second_start:]])
+        fade = round(0.005 * RATE)
+        assert np.array_equal(heard[: first_end - fade - 1], noise[: first_end - fade - 1])
+        rest = noise[paused_at + fade :]
+        assert np.array_equal(heard[-len(rest) :], rest)
+
+
+async def test_a_pause_fades_out_and_in_instead_of_clicking() -> None:
+    async with voice() as scene:
+        scene.begin(FIRST)
+        scene.playout.push(FIRST, tone(3.0))
+        await asyncio.sleep(0.5)
+        scene.playout.pause(FIRST)
+        await asyncio.sleep(0.5)
+        scene.playout.resume(FIRST)
+        await asyncio.sleep(1.0)
+        steps = np.abs(np.diff(scene.ear.samples.astype(int)))
+        assert steps.max() <= np.abs(np.diff(tone(0.1).samples.astype(int))).max() + 150
+
+
+async def test_what_is_stopped_while_it_is_paused_was_heard_as_far_as_the_pause() -> None:
+    async with voice() as scene:
+        scene.begin(FIRST)
+        scene.playout.push(FIRST, tone(3.0))
+        await asyncio.sleep(0.5)
+        scene.playout.pause(FIRST)
+        await asyncio.sleep(0.5)
+        heard_ms = scene.playout.stop(FIRST)
+        await asyncio.sleep(0.5)
+        assert 500 <= heard_ms <= 515.001
+        assert len(scene.ear.samples) == pytest.approx(heard_ms * RATE / 1000, abs=2)
+
+
+@pytest.mark.parametrize("ending", ["stop", "pause"])
+async def test_a_pause_that_ends_before_its_fade_was_played_loses_nothing(ending: str) -> None:
+    async with voice() as scene:
+        scene.begin(FIRST)
+        scene.playout.push(FIRST, tone(3.0))
+        await asyncio.sleep(0.5)
+        scene.playout.pause(FIRST)
+        scene.playout.resume(FIRST)
+        if ending == "pause":
+            scene.playout.pause(FIRST)
+        heard_ms = scene.playout.stop(FIRST)
+        await asyncio.sleep(0.5)
+        assert len(scene.ear.samples) == pytest.approx(heard_ms * RATE / 1000, abs=2)
+
+
+async def test_nothing_is_heard_or_reported_of_a_part_while_it_is_paused() -> None:
+    async with voice() as scene:
+        scene.begin(FIRST)
+        scene.playout.pause(FIRST)
+        scene.playout.pause(FIRST)
+        scene.playout.push(FIRST, tone(0.5))
+        scene.playout.end(FIRST)
+        await asyncio.sleep(2.0)
+        assert scene.events == []
+        scene.playout.resume(FIRST)
+        scene.playout.resume(FIRST)
+        await asyncio.sleep(1.0)
+        assert scene.end_of(FIRST) == pytest.approx(500.0)
+        assert np.array_equal(scene.ear.samples, np.trim_zeros(tone(0.5).samples, "b"))
+
+
+async def test_audio_that_comes_in_a_pause_is_kept() -> None:
+    async with voice() as scene:
+        scene.begin(FIRST)
+        scene.playout.push(FIRST, tone(0.2))
+        await asyncio.sleep(0.1)
+        scene.playout.pause(FIRST)
+        scene.playout.push(FIRST, tone(0.2))
+        scene.playout.end(FIRST)
+        await asyncio.sleep(1.0)
+        scene.playout.resume(FIRST)
+        await asyncio.sleep(1.0)
+        assert scene.end_of(FIRST) == pytest.approx(400.0)
+
+
+async def test_a_part_that_is_not_there_is_not_paused() -> None:
+    async with voice() as scene:
+        scene.playout.pause(SECOND)
+        scene.playout.resume(SECOND)
+        scene.playout.buffer(SECOND)
+        scene.playout.resume(SECOND)
+        assert scene.playout.stop(SECOND) == 0.0

@@ -1,7 +1,7 @@
 """What can go wrong, as a tree.
 
     AgentError
-    ├── ConfigurationError      an option, a name or a file that cannot be used
+    ├── ConfigurationError      an option, a name or a file that cannot be used (a ValueError too)
     ├── RoomError               the room refused
     │   └── RoomClosed          the room is gone
     ├── ModelError              the model cannot go on
@@ -33,8 +33,11 @@ class AgentError(Exception):
     """Anything that Antiphon raises on its own account."""
 
 
-class ConfigurationError(AgentError):
-    """An option, a name or a file that cannot be used; the message says which, and what to do."""
+class ConfigurationError(AgentError, ValueError):
+    """An option, a name or a file that cannot be used; the message says which, and what to do.
+
+    A ValueError too, which is what programs written for LiveKit Agents 0.12 catch.
+    """
 
 
 class RoomError(AgentError):
@@ -51,6 +54,11 @@ class ModelError(AgentError):
 
 class ModelConnectionError(ModelError):
     """The line to the model is down; trying again may help."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        """Seconds after which the model says to try again; None where it has not said."""
 
 
 class ModelRefused(ModelError):

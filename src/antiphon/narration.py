@@ -39,18 +39,18 @@ class Narrator:
         self._narrating[response_id] = task
         task.add_done_callback(partial(self._ended, response_id))
         self._report(m.ResponseCreated(response_id=response_id, request_id=effect.request_id))
+        self._report(m.ContentAdded(content=content))
 
-    def cancel(self, response_id: str) -> bool:
-        """Stop that, if it is being narrated here; whether it is."""
-        task = self._narrating.get(response_id)
-        return task is not None and task.cancel()
+    def cancel(self, response_id: str) -> None:
+        """Stop that, if it is still being narrated."""
+        if (task := self._narrating.get(response_id)) is not None:
+            task.cancel()
 
     async def aclose(self) -> None:
         """Stop everything."""
         await self._tasks.aclose()
 
     async def _speak(self, content: m.ContentId, effect: m.Narrate) -> None:
-        self._report(m.ContentAdded(content=content))
         if effect.audio is not None:
             await self._play(content, effect.text, effect.audio)
         elif self._tts is not None:

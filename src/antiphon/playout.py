@@ -2,13 +2,23 @@
 
 Audio goes to the room in slices of 20 ms with a short lead, so that a stop is quick and a late
 network is still covered. Nothing here decides what is played: that is the core's business.
+
+| a part      | what the speaker has queued   | then                                              |
+|-------------|-------------------------------|---------------------------------------------------|
+| is paused   | is taken back, but for a tail | nothing, until it goes on with the next sample    |
+|             | of 5 ms that fades out        |                                                   |
+| goes on     | –                             | the next 5 ms fade in                             |
+| is stopped  | as when it is paused, unless  | nothing: it is forgotten                          |
+|             | it is                         |                                                   |
+
+A tail counts as heard from the moment of the cut.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from antiphon.audio import AudioFrame, Resampler, faded
+from antiphon.audio import AudioFrame, Resampler, faded, faded_in
 from antiphon.core.events import Heard, PlayoutEnded, PlayoutStarted
 from antiphon.core.values import ContentId
 from antiphon.rooms.base import Speaker
@@ -18,33 +28,70 @@ __all__ = ["Playout", "PlayoutEvent"]
 SLICE_SECONDS = 0.02
 FADE_SECONDS = 0.005
 LEAD_SECONDS = 0.06
+KEPT_SECONDS = 1.0
+"""How much of what the speaker was given is kept: more than it has ever queued, for a cut."""
 SAMPLE_BYTES = 2
 
 PlayoutEvent: TypeAlias = PlayoutStarted | Heard | PlayoutEnded
 
 
 class Track:
-    """The audio of one content part: all that has come, and how much the speaker was given."""
+    """The audio of one content part: what of it was not heard yet, and how much was played."""
 
     def __init__(self, content: ContentId, sample_rate: int) -> None:
         self.content = content
         self.resampler = Resampler(sample_rate)
-        self.audio = bytearray()
+        self.length = 0
+        """Samples that have come."""
+        self._audio = bytearray()
+        self._released = 0
+        """Samples that are not kept any more."""
         self.pushed = 0
         """Samples given to the speaker."""
         self.has_ended = False
         """No more audio comes."""
+        self.has_begun = False
+        """The speaker was given the first of it."""
         self.is_stopped = False
+        self.is_paused = False
+        self.fades_in = False
+        """It goes on after a pause."""
         self.mark_ms: float | None = None
         """Where to report that it was heard."""
         self.changed = asyncio.Event()
 
     def samples(self, start: int, count: int, sample_rate: int) -> AudioFrame:
-        """Up to `count` samples from `start` on."""
-        piece = bytes(self.audio[start * SAMPLE_BYTES : (start + count) * SAMPLE_BYTES])
+        """Up to `count` samples from `start` on, which were not released."""
+        first = (start - self._released) * SAMPLE_BYTES
+        piece = bytes(self._audio[first : first + count * SAMPLE_BYTES])
         return AudioFrame(piece, sample_rate, 1, len(piece) // SAMPLE_BYTES)
 
-    async def pause(self, seconds: float) -> None:
+    @property
+    def kept(self) -> int:
+        """Samples that were not released."""
+        return self.length - self._released
+
+    def append(self, frame: AudioFrame) -> None:
+        """Keep what comes next."""
+        self._audio += frame.data.cast("B")
+        self.length += frame.samples_per_channel
+
+    def release(self, end: int) -> None:
+        """Forget the samples before `end`: they are needed no more."""
+        if end > self._released:
+            del self._audio[: (end - self._released) * SAMPLE_BYTES]
+            self._released = end
+
+    def next_slice(self, sample_rate: int) -> AudioFrame:
+        """What the speaker is given next; just after a pause that is short, and fades in."""
+        seconds = FADE_SECONDS if self.fades_in else SLICE_SECONDS
+        frame = self.samples(self.pushed, int(seconds * sample_rate), sample_rate)
+        if not (self.fades_in and frame.samples_per_channel):
+            return frame
+        self.fades_in = False
+        return faded_in(frame)
+
+    async def wait(self, seconds: float) -> None:
         """Wait, but for no longer than until something changes."""
         timer = asyncio.get_running_loop().call_later(seconds, self.changed.set)
         try:
@@ -65,6 +112,11 @@ class Playout:
         self._speaker: Speaker | None = None
         self._tail: AudioFrame | None = None
 
+    @property
+    def kept_seconds(self) -> float:
+        """How much audio is kept, of all parts together: what is yet to be played, and a little."""
+        return sum(track.kept for track in self._tracks.values()) / self._rate
+
     def buffer(self, content: ContentId) -> None:
         """Keep the audio that is pushed for this part."""
         self._tracks.setdefault(content, Track(content, self._rate))
@@ -78,14 +130,14 @@ class Playout:
         if track is None or track.has_ended:
             return None
         frame = track.resampler.push(frame)
-        track.audio += frame.data.cast("B")
+        track.append(frame)
         track.changed.set()
         return frame
 
     def end(self, content: ContentId) -> None:
         """No more audio comes for this part."""
         if (track := self._tracks.get(content)) is not None:
-            track.audio += track.resampler.flush().data.cast("B")
+            track.append(track.resampler.flush())
             track.has_ended = True
             track.changed.set()
 
@@ -98,6 +150,25 @@ class Playout:
         """Report `Heard` when this part has been heard so far."""
         if (track := self._tracks.get(content)) is not None:
             track.mark_ms = ms
+
+    def pause(self, content: ContentId) -> None:
+        """Silence this part within 10 ms, as `stop` does, and keep what was not heard of it."""
+        track = self._tracks.get(content)
+        if track is None or track.is_paused:
+            return
+        if track is self._current:
+            track.pushed = self._cut(track)
+        track.is_paused = True
+        track.changed.set()
+
+    def resume(self, content: ContentId) -> None:
+        """Go on with the first sample of this part that was not heard before it was paused."""
+        track = self._tracks.get(content)
+        if track is None or not track.is_paused:
+            return
+        track.is_paused = False
+        track.fades_in = track.pushed > 0
+        track.changed.set()
 
     def stop(self, content: ContentId) -> float:
         """Silence this part for good, within 10 ms, and return the ms of it that were heard.
@@ -137,16 +208,25 @@ class Playout:
     async def _play(self, track: Track, speaker: Speaker) -> None:
         while not track.is_stopped:
             track.changed.clear()
-            if self._is_played_out(track, speaker):
+            if self._tail is not None:
+                await self._write_tail(speaker)
+            elif track.is_paused:
+                await track.changed.wait()
+            elif self._is_played_out(track, speaker):
                 self._finish(track)
                 return
-            await self._feed(track, speaker)
+            else:
+                await self._feed(track, speaker)
+        await self._write_tail(speaker)
+
+    async def _write_tail(self, speaker: Speaker) -> None:
+        """Let what was cut die away."""
         if (tail := self._tail) is not None:
             self._tail = None
             await speaker.write(tail)
 
     def _is_played_out(self, track: Track, speaker: Speaker) -> bool:
-        has_all = track.has_ended and track.pushed * SAMPLE_BYTES >= len(track.audio)
+        has_all = track.has_ended and track.pushed >= track.length
         return has_all and not speaker.queued()
 
     async def _feed(self, track: Track, speaker: Speaker) -> None:
@@ -154,29 +234,34 @@ class Playout:
         self._report_mark(track, speaker)
         ahead = speaker.queued() / self._rate
         if ahead > LEAD_SECONDS:
-            await track.pause(ahead - LEAD_SECONDS)
+            await track.wait(ahead - LEAD_SECONDS)
             return
-        frame = track.samples(track.pushed, int(SLICE_SECONDS * self._rate), self._rate)
+        frame = track.next_slice(self._rate)
         if not frame.samples_per_channel:
             await self._starve(track, ahead)
             return
         await self._write(track, frame, speaker)
-        if track.pushed == frame.samples_per_channel and not track.is_stopped:
+        if not (track.has_begun or track.is_stopped):
+            track.has_begun = True
             self._report(PlayoutStarted(content=track.content))
 
     async def _write(self, track: Track, frame: AudioFrame, speaker: Speaker) -> None:
-        """Count the frame while it is on its way: a stop must find it in the count."""
+        """Count the frame while it is on its way: a stop must find it in the count.
+
+        What was heard long ago is kept no longer.
+        """
         track.pushed += frame.samples_per_channel
         try:
             await speaker.write(frame)
         except Exception:
             track.pushed -= frame.samples_per_channel
             raise
+        track.release(track.pushed - int(KEPT_SECONDS * self._rate))
 
     async def _starve(self, track: Track, ahead: float) -> None:
         """Wait for audio, or for what is queued to be heard."""
         if ahead:
-            await track.pause(min(ahead, SLICE_SECONDS))
+            await track.wait(min(ahead, SLICE_SECONDS))
         else:
             await track.changed.wait()
 
@@ -193,9 +278,14 @@ class Playout:
         self._report(PlayoutEnded(content=track.content, heard_ms=heard_ms))
 
     def _cut(self, track: Track) -> int:
-        """Clear the speaker, leave it a tail that fades out; the samples heard in all."""
+        """Clear the speaker, leave it a tail that fades out; the samples heard in all.
+
+        What has been cut already, and has not gone on since, is as it should be.
+        """
         if self._speaker is None or not track.pushed:
             return 0
+        if track.is_paused or self._tail is not None:
+            return track.pushed
         heard = max(track.pushed - self._speaker.clear(), 0)
         tail = track.samples(heard, int(FADE_SECONDS * self._rate), self._rate)
         if tail.samples_per_channel:

@@ -1,12 +1,14 @@
 """Shows state and captions in the room, in order, without making the conversation wait."""
 
 import asyncio
+import hashlib
 import logging
 
+from antiphon.core.effects import PublishCaption
 from antiphon.errors import RoomError
 from antiphon.rooms.base import Caption, RoomPort
 
-__all__ = ["Publisher"]
+__all__ = ["Publisher", "caption_of"]
 
 logger = logging.getLogger(__name__)
 
@@ -73,3 +75,14 @@ class Publisher:
                 return
         self.dropped += 1
         logger.warning("a caption could not be shown", extra={"dropped": self.dropped})
+
+
+def caption_of(effect: PublishCaption) -> Caption:
+    """The caption as the room is shown it; its id has the form that 0.12 gives segments."""
+    digest = hashlib.sha256(effect.segment.encode()).hexdigest()
+    return Caption(
+        segment_id=f"SG_{digest[:12]}",
+        text=effect.text,
+        final=effect.final,
+        speaker=effect.speaker,
+    )

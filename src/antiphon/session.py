@@ -5,7 +5,6 @@ belongs to the session's task group, and whatever ends one of them ends the conv
 """
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing
@@ -21,7 +20,7 @@ from antiphon.core.history import History
 from antiphon.llm import FunctionContext
 from antiphon.narration import Narrator
 from antiphon.playout import Playout
-from antiphon.publishing import Publisher
+from antiphon.publishing import Publisher, caption_of
 from antiphon.reactor import Reactor
 from antiphon.realtime import (
     AudioDelta,
@@ -30,9 +29,10 @@ from antiphon.realtime import (
     ModelReady,
     Preparing,
     RealtimeSession,
+    SelfDriving,
     SetTools,
 )
-from antiphon.rooms.base import Caption, ParticipantKind, Presence, RoomPort, Speaker
+from antiphon.rooms.base import ParticipantKind, Presence, RoomPort, Speaker
 from antiphon.tools import ToolRunner
 from antiphon.tts import TTS
 from antiphon.vad import VAD
@@ -41,6 +41,10 @@ __all__ = ["Record", "Session"]
 
 logger = logging.getLogger(__name__)
 
+MOST_AHEAD_SECONDS = 600.0
+"""How much audio is kept that was not heard yet, 29 MB at 24 kHz; of a part that goes on beyond it
+the rest is dropped. A model is not held back before that: on most lines its audio comes with what
+it notices of the user, and nobody could break in on an answer while they are not read."""
 SUBSCRIPTION_SECONDS = 3.0
 CLOSE_SECONDS = 1.0
 DEFAULT_INPUT_RATE = 24_000
@@ -79,6 +83,8 @@ class Session:
         tell: Callable[[Record], None],
     ) -> None:
         self._model = model
+        if isinstance(model, SelfDriving):
+            model.take_over()
         self._capabilities = capabilities
         self._conversation = Conversation(options, history)
         self._reactor: Reactor[m.Event, m.Effect, Record] = Reactor(
@@ -117,9 +123,10 @@ class Session:
         self._reactor.post(event)
 
     def set_tools(self, fnc_ctx: FunctionContext | None) -> None:
-        """From now on the model may call these tools."""
+        """From now on the model may call these tools; nothing is told to a closed one."""
         self._tools.fnc_ctx = fnc_ctx
-        self._model.send(SetTools(tools=fnc_ctx))
+        if not self.is_closed:
+            self._model.send(SetTools(tools=fnc_ctx))
 
     def say(self, request: m.SayRequested, ended: Callable[[m.SayingEnded], None]) -> None:
         """Have that said; `ended` is called once, when it is over."""
@@ -267,7 +274,10 @@ class Session:
                 self.post(event)
 
     def _hear(self, delta: AudioDelta) -> None:
-        """Give audio to the playout, and its measure to the core."""
+        """Give audio to the playout, and its measure to the core, as long as there is room."""
+        if self._playout.kept_seconds > MOST_AHEAD_SECONDS:
+            self.post(m.AudioRefused(content=delta.content))
+            return
         frame = self._playout.push(delta.content, delta.frame)
         if frame is None or not frame.samples_per_channel:
             return
@@ -285,16 +295,24 @@ class Session:
                 self._playout.play(effect.content)
             case m.EndAudio():
                 self._playout.end(effect.content)
+            case m.PausePlayout():
+                self._playout.pause(effect.content)
+            case m.ResumePlayout():
+                self._playout.resume(effect.content)
             case m.StopPlayout():
                 self._stop(effect.content)
             case m.WakeAtHeard():
                 self._playout.wake_at(effect.content, effect.ms)
             case m.RunTools():
                 self._run_tools(effect)
+            case m.InterruptTools():
+                self._tools.interrupt(effect.calls, effect.by)
+            case m.CallOffTools():
+                self._tools.call_off(effect.calls, effect.by)
             case m.LinkParticipant():
                 self._link(effect.identity)
             case m.PublishCaption():
-                self._publisher.show(caption(effect))
+                self._publisher.show(caption_of(effect))
             case m.PublishState():
                 self._show_state(effect.state)
             case m.SetDeadline():
@@ -308,8 +326,8 @@ class Session:
                 self._sayings.pop(effect.name)(effect)
             case m.Narrate():
                 self._narrator.narrate(effect)
-            case m.CancelResponse() if self._narrator.cancel(effect.response_id):
-                pass
+            case m.CancelNarration():
+                self._narrator.cancel(effect.response_id)
             case m.Close():
                 self.end(effect.reason)
             case m.Fail():
@@ -333,7 +351,7 @@ class Session:
         self._reactor.answer(m.PlayoutEnded(content=content, heard_ms=heard_ms, interrupted=True))
 
     def _run_tools(self, effect: m.RunTools) -> None:
-        self._tools.prepare(effect.calls)
+        self._tools.prepare(effect.calls, effect.tools)
         for call in effect.calls:
             self._start(f"tool {call.name}", self._tools.run, call)
 
@@ -368,17 +386,6 @@ class Session:
             detail = {"seconds": self._tools.seconds(*args)}
             args = (self._tools.finished(*args),)
         return Record(at=clock.now(), event=emit.event.value, args=args, detail=detail)
-
-
-def caption(effect: m.PublishCaption) -> Caption:
-    """The caption as the room is shown it; its id has the form that 0.12 gives segments."""
-    digest = hashlib.sha256(effect.segment.encode()).hexdigest()
-    return Caption(
-        segment_id=f"SG_{digest[:12]}",
-        text=effect.text,
-        final=effect.final,
-        speaker=effect.speaker,
-    )
 
 
 async def let_go(name: str, closing: Coroutine[Any, Any, None]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antiphon.audio import AudioFrame, combine_frames, faded, rms_dbfs, voiced_spans
+from antiphon.audio import AudioFrame, combine_frames, faded, faded_in, rms_dbfs, voiced_spans
 
 RATE = 24000
 
@@ -46,6 +46,16 @@ def test_a_fade_goes_down_to_zero() -> None:
 
 def test_a_fade_of_nothing() -> None:
     assert faded(pause(0)).samples_per_channel == 0
+
+
+def test_what_fades_in_ends_at_full_level_and_is_a_fade_out_turned_over() -> None:
+    frame = AudioFrame.from_samples(np.full((100, 2), 20000, dtype=np.int16), RATE)
+    samples = faded_in(frame).samples.astype(int)
+    assert samples[-1].tolist() == [20000, 20000]
+    assert abs(samples[0]).max() < 20
+    assert (np.diff(samples[:, 0]) >= 0).all()
+    assert abs(samples + faded(frame).samples - 20000).max() <= 1
+    assert faded_in(pause(0)).samples_per_channel == 0
 
 
 def test_speech_is_where_it_is_loud() -> None:

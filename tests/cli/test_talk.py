@@ -114,7 +114,8 @@ async def test_a_long_answer_is_heard_to_its_end(tmp_path: Path) -> None:
 async def test_an_answer_without_end_is_cut_off(tmp_path: Path) -> None:
     async def script(model: ScriptedSession) -> None:
         await model.user_says("tell me everything", seconds=2.0)
-        await model.answer("Well, to begin with, it rained.", seconds=130.0)
+        story = "Well, to begin with, it rained. " * 20
+        await model.answer(story, seconds=130.0)
 
     kept = await stage_play(talk(), script, tmp_path)
 

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from antiphon.core import messages as m
+from antiphon.core.anchors import Pace
 from antiphon.core.captions import Captions
 from antiphon.core.commits import TRANSCRIPT_DEADLINE
 from antiphon.core.history import call_item_id
+from antiphon.core.late_words import MAX_WORDLESS
 from antiphon.core.messages import EventName
 from antiphon.core.responses import BEGIN_DEADLINE, STALL_DEADLINE
 from tests.core.stage import STYLE, Stage
@@ -21,6 +23,20 @@ class Spoken:
     text: str
     told: str
     """As it is told."""
+    is_late: bool = False
+    """Its words came after it had ended: it is told when they came."""
+
+
+@dataclass
+class Mute:
+    """A content part that has ended without words."""
+
+    shadow: Captions
+    heard_ms: float
+    is_whole: bool
+    """It was played to its end."""
+    is_over: bool
+    """No more words come of it."""
 
 
 class Inspector:
@@ -30,6 +46,7 @@ class Inspector:
         self._stage = stage
         self._can_truncate = can_truncate
         self._shadows: dict[m.ContentId, Captions] = {}
+        self._pace = Pace()
         self._started: set[m.ContentId] = set()
         self._unanswered_stops = 0
         self._closed: dict[m.ContentId, bool] = {}
@@ -38,8 +55,10 @@ class Inspector:
         self._known: set[str] = set()
         self._event: m.Event | None = None
         self._active_before: str | None = None
-        self.spoken: list[Spoken] = []
-        self.committed: list[str] = []
+        self._untold: list[Spoken] = []
+        """What is yet to be told, in the order in which it ended."""
+        self.mute: dict[m.ContentId, Mute] = {}
+        """Parts that were heard, whose words may still come."""
         self._heard: dict[str, list[str]] = {}
         self._voices = 0
         """Voices told to have started and not to have stopped."""
@@ -66,6 +85,8 @@ class Inspector:
         self._event, self._active_before = event, self.active
         self._response_event(event)
         self._content_event(event)
+        self._words_ended(event)
+        self._find_words()
         self._user_event(event)
         match event:
             case m.DeadlinePassed(name=name) if name == BEGIN_DEADLINE:
@@ -111,15 +132,43 @@ class Inspector:
                 self._complete([event.content])
             case m.TextArrived() if event.content in self._shadows:
                 self._shadows[event.content].add_text(event.text, event.words)
+            case m.TextArrived() if event.content in self.mute:
+                self.mute[event.content].shadow.add_text(event.text, event.words)
             case m.AudioArrived() if event.content not in self._closed:
                 if event.content in self._shadows:
                     self._shadows[event.content].add_audio(event.ms, event.voiced)
             case m.PlayoutStarted():
                 self._started.add(event.content)
             case m.Heard() if event.content in self._shadows:
-                self._shadows[event.content].heard_text(event.ms)
+                self._shadows[event.content].show(event.ms)
             case m.PlayoutEnded() if event.content in self._shadows:
                 self._part_ended(event)
+
+    def _words_ended(self, event: m.Event) -> None:
+        for content, mute in self.mute.items():
+            match event:
+                case m.ContentDone(content=done):
+                    mute.is_over |= done == content
+                case m.ResponseDone(response_id=done):
+                    mute.is_over |= done == content.response_id
+                case m.ModelLost():
+                    mute.is_over = True
+
+    def _find_words(self) -> None:
+        """Some parts that were mute are so no longer."""
+        for content, mute in list(self.mute.items()):
+            if mute.is_over and mute.shadow.text.strip():
+                del self.mute[content]
+                text = mute.shadow.text if mute.is_whole else mute.shadow.heard_text(mute.heard_ms)
+                mark = "" if mute.is_whole or is_all(content, mute, self._closed) else "..."
+                self._must_tell(content, text.strip(), mark, is_late=True)
+
+    def _must_tell(
+        self, content: m.ContentId, text: str, mark: str, *, is_late: bool = False
+    ) -> None:
+        if text:
+            self._untold.append(Spoken(content.item_id, text, f"{text}{mark}", is_late))
+            self._heard.setdefault(content.item_id, []).append(text)
 
     def _user_event(self, event: m.Event) -> None:
         match event:
@@ -156,15 +205,18 @@ class Inspector:
         self._unanswered_stops -= event.interrupted
         if event.content not in self._started:
             return
-        if event.interrupted or self._closed.get(event.content, True):
-            heard_ms = min(event.heard_ms, shadow.audio_ms)
-            text = shadow.heard_text(heard_ms).strip() if heard_ms >= 1 else ""
-            told = f"{text}..."
-        else:
-            text = told = shadow.text.strip()
-        if text:
-            self.spoken.append(Spoken(event.content.item_id, text, told))
-            self._heard.setdefault(event.content.item_id, []).append(text)
+        is_broken = self._closed.get(event.content, True)
+        is_whole = not (event.interrupted or is_broken)
+        heard_ms = min(event.heard_ms, shadow.audio_ms)
+        if not shadow.text.strip():
+            if is_whole or shadow.can_hold_word(heard_ms):
+                is_over = event.content in self._closed
+                self.mute[event.content] = Mute(shadow, heard_ms, is_whole, is_over)
+                self.mute = dict(list(self.mute.items())[-MAX_WORDLESS:])
+            return
+        text = shadow.text if is_whole else shadow.settle(heard_ms) if heard_ms >= 1 else ""
+        is_all_heard = not is_broken and text.strip() == shadow.text.strip()
+        self._must_tell(event.content, text.strip(), "" if is_whole or is_all_heard else "...")
 
     # -- effects, as they are performed --------------------------------------------------------
 
@@ -175,7 +227,7 @@ class Inspector:
             assert self.is_online, f"{effect} while there is no model"
         match effect:
             case m.Buffer():
-                self._shadows[effect.content] = Captions(STYLE)
+                self._shadows[effect.content] = Captions(STYLE, self._pace)
             case m.StopPlayout():
                 self._unanswered_stops += 1
             case m.CreateResponse() | m.Say():
@@ -192,7 +244,7 @@ class Inspector:
             case m.DeleteItem():
                 assert self._can_truncate
                 self.remote.discard(effect.item_id)
-            case m.RunTools() if self.is_online:
+            case m.RunTools() | m.CallOffTools(by="answer") if self.is_online:
                 self.remote.add(call_item_id(effect.calls[0].call_id))
             case m.CreateItem():
                 self._item_created(effect)
@@ -219,10 +271,12 @@ class Inspector:
 
     def _emitted(self, emit: m.Emit) -> None:
         if emit.event in COMMITS:
-            spoken = self.spoken[len(self.committed)]
-            assert emit.args[0] == spoken.told, "what is told is not what was heard"
-            self.committed.append(emit.args[0])
-            self._check_questions_before(spoken.item_id)
+            in_time = [spoken for spoken in self._untold if not spoken.is_late][:1]
+            due = [*in_time, *(spoken for spoken in self._untold if spoken.is_late)]
+            said = [spoken for spoken in due if spoken.told == emit.args[0]]
+            assert said, "what is told is not what was heard"
+            self._untold.remove(said[0])
+            self._check_questions_before(said[0].item_id)
         if emit.event is EventName.CLOSED:
             self.is_closed = True
         is_stall = isinstance(self._event, m.DeadlinePassed) and self._event.name == STALL_DEADLINE
@@ -276,6 +330,16 @@ class Inspector:
         assert content in allowed, f"{content!r}, but {text!r} was heard"
 
     def check_all_told(self) -> None:
-        """Everything that was heard has been told, and every voice has stopped."""
-        assert self.committed == [spoken.told for spoken in self.spoken]
+        """All that was heard has been told, every voice has stopped, every tool has an output."""
+        rounds = self._stage.told("function_calls_collected")
+        answered = self._stage.told("function_calls_finished")
+        assert sorted(rounds, key=str) == sorted(answered, key=str), "one end for each round"
+        assert not self._untold
         assert self._voices == 0
+
+
+def is_all(content: m.ContentId, mute: Mute, closed: dict[m.ContentId, bool]) -> bool:
+    """Whether all words of a part that was cut short were heard, and none was missing then."""
+    is_broken = closed.get(content, True)
+    heard = mute.shadow.heard_text(mute.heard_ms).strip()
+    return not is_broken and heard == mute.shadow.text.strip()

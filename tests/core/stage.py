@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from antiphon.core import messages as m
+from antiphon.core.calls import called_off
 from antiphon.core.captions import CaptionStyle
 from antiphon.core.conversation import Conversation, ConversationOptions
 from antiphon.core.history import History
@@ -35,6 +36,7 @@ class Track:
     mark_ms: float | None = None
     has_started: bool = False
     has_ended: bool = False
+    is_paused: bool = False
 
 
 class Stage:
@@ -207,7 +209,7 @@ class Stage:
         """Have the core decide."""
         return self.conversation.handle(event)
 
-    def perform(self, effect: m.Effect) -> None:
+    def perform(self, effect: m.Effect) -> None:  # noqa: C901 - one flat table of arms
         """Do what a session does."""
         self.effects.append(effect)
         match effect:
@@ -219,10 +221,19 @@ class Stage:
                 self.current = effect.content
             case m.EndAudio():
                 self.tracks[effect.content].has_ended = True
+            case m.PausePlayout():
+                assert effect.content == self.current, "what is paused does not play"
+                assert not self.tracks[effect.content].is_paused, "paused twice"
+                self.tracks[effect.content].is_paused = True
+            case m.ResumePlayout():
+                assert self.tracks[effect.content].is_paused, "goes on, but was not paused"
+                self.tracks[effect.content].is_paused = False
             case m.StopPlayout():
                 self._stop(effect.content)
             case m.WakeAtHeard():
                 self.tracks[effect.content].mark_ms = effect.ms
+            case m.InterruptTools():
+                self._interrupt_tools(effect)
             case m.SetDeadline():
                 self._set_deadline(effect)
             case m.Emit():
@@ -242,6 +253,12 @@ class Stage:
         event = m.PlayoutEnded(content=content, heard_ms=heard_ms, interrupted=True)
         self._reactor.answer(event)
 
+    def _interrupt_tools(self, effect: m.InterruptTools) -> None:
+        """Those that are named frail are declared to be called off."""
+        for call in effect.calls:
+            if call.name.startswith("frail"):
+                self.post(called_off(call, effect.by))
+
     def _set_deadline(self, effect: m.SetDeadline) -> None:
         self.deadlines.pop(effect.name, None)
         if effect.seconds is not None:
@@ -250,6 +267,8 @@ class Stage:
     def _play_on(self, content: m.ContentId, ms: float) -> float | None:
         """Report one thing, or play to the next; how long it took, None where nothing is left."""
         track = self.tracks[content]
+        if track.is_paused:
+            return None
         if track.audio_ms and not track.has_started:
             track.has_started = True
             self.post(m.PlayoutStarted(content=content))

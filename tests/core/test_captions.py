@@ -1,4 +1,4 @@
-"""Captions follow the audio heard, sentence by sentence, and never take a word back."""
+"""Captions follow the audio heard, sentence by sentence; while it plays, no word is taken back."""
 
 from dataclasses import replace
 
@@ -167,3 +167,40 @@ def test_a_ten_minute_answer_asks_the_tokenizers_for_little() -> None:
     assert captions.heard_text(0) == text.strip()
     assert read["words"] < 5 * len(text)
     assert read["sentences"] < 30 * len(text)
+
+
+def captions_of_a_slow_voice() -> Captions:
+    """Half of the audio has come, and is taken to be spoken faster than it is."""
+    captions = Captions(STYLE)
+    captions.add_text("One two. Three four five six sev eight", ())
+    captions.add_audio(5000, [(0, 5000)])
+    captions.show(3500)
+    captions.add_audio(5000, [(0, 5000)])
+    captions.complete()
+    return captions
+
+
+def test_what_was_shown_too_early_is_not_what_was_heard_when_it_is_cut() -> None:
+    captions = captions_of_a_slow_voice()
+    assert captions.heard_text(6000) == "One two. Three four five six sev eight"
+    assert captions.settle(6000) == "One two. Three four"
+    assert captions.show_cut(6000) == [
+        Segment(1, "Three four", final=False),
+        Segment(1, "Three four", final=True),
+    ]
+
+
+def test_of_a_sentence_shown_in_full_nothing_is_taken_back() -> None:
+    captions = captions_of_a_slow_voice()
+    assert captions.settle(100) == "One two."
+    assert captions.show_cut(100) == []
+
+
+def test_a_first_word_that_was_shown_is_not_taken_back() -> None:
+    captions = Captions(STYLE)
+    captions.add_text("One two", ())
+    captions.add_audio(200, [(0, 200)])
+    assert captions.show(150) == [Segment(0, "One", final=False)]
+    captions.add_audio(5000, [(0, 5000)])
+    captions.complete()
+    assert captions.settle(200) == "One"

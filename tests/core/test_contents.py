@@ -26,17 +26,25 @@ class Shelf(Contents):
         assert part is not None
         return part
 
+    def sounds(self, id_: m.ContentId) -> list[m.Effect]:
+        """The next audio of the part has come."""
+        self.part(id_).captions.add_audio(100, [])
+        return self.play_next()
+
     def ends(self, id_: m.ContentId) -> list[m.Effect]:
         self.end(self.part(id_))
         return self.play_next()
 
 
-def test_the_first_part_plays_at_once_and_the_others_in_their_order() -> None:
+def test_the_first_part_plays_with_its_first_audio_and_the_others_in_their_order() -> None:
     shelf = Shelf()
     last, second, first = content(response="r2"), content(1), content(0, item=0)
-    assert shelf.adds(first) == [m.Buffer(content=first), m.Play(content=first)]
-    assert shelf.adds(second) == [m.Buffer(content=second)]
-    assert shelf.adds(last) == [m.Buffer(content=last)]
+    for part in (first, second, last):
+        assert shelf.adds(part) == [m.Buffer(content=part)]
+    assert shelf.sounds(first) == [m.Play(content=first)]
+    assert shelf.sounds(first) == []
+    assert shelf.sounds(second) == []
+    assert shelf.sounds(last) == []
     assert shelf.ends(first) == [m.Play(content=second)]
     assert shelf.ends(second) == [m.Play(content=last)]
     assert shelf.ends(last) == []
@@ -46,15 +54,52 @@ def test_the_first_part_plays_at_once_and_the_others_in_their_order() -> None:
 def test_items_play_in_the_order_of_the_response() -> None:
     shelf = Shelf(linked=None)
     later, earlier = content(item=1), content(item=0)
+    for part in (later, earlier):
+        shelf.adds(part)
+        shelf.sounds(part)
+    assert shelf.audience("ann") == [m.Play(content=earlier)]
+
+
+def test_a_part_that_is_announced_late_goes_first_where_nothing_has_sounded_yet() -> None:
+    shelf = Shelf()
+    later, earlier = content(1), content(0)
     shelf.adds(later)
     shelf.adds(earlier)
-    assert shelf.audience("ann") == [m.Play(content=earlier)]
+    assert shelf.sounds(later) == []
+    assert shelf.sounds(earlier) == [m.Play(content=earlier)]
+    assert shelf.ends(earlier) == [m.Play(content=later)]
+
+
+def test_a_part_that_has_its_turn_keeps_it() -> None:
+    shelf = Shelf()
+    later, earlier = content(item=1), content(item=0)
+    shelf.adds(later)
+    assert shelf.sounds(later) == [m.Play(content=later)]
+    shelf.adds(earlier)
+    assert shelf.sounds(earlier) == []
+    assert shelf.ends(later) == [m.Play(content=earlier)]
+
+
+def test_a_part_waits_no_longer_for_one_before_it_that_ends_without_a_sound() -> None:
+    shelf = Shelf()
+    empty, written, spoken = content(0), content(1), content(2)
+    for part in (spoken, written, empty):
+        shelf.adds(part)
+    assert shelf.sounds(spoken) == []
+    shelf.part(written).captions.add_text("never spoken")
+    assert shelf.complete(shelf.part(empty)) == [m.EndAudio(content=empty), m.Play(content=empty)]
+    assert shelf.ends(empty) == []
+    assert shelf.cut_off("r1") == [
+        m.StopPlayout(content=written),
+        m.EndAudio(content=spoken),
+        m.Play(content=spoken),
+    ]
 
 
 def test_nothing_plays_to_an_empty_room() -> None:
     shelf = Shelf(linked=None)
     shelf.adds(content())
-    assert shelf.play_next() == []
+    assert shelf.sounds(content()) == []
     assert shelf.audience("ann") == [m.Play(content=content())]
     assert shelf.audience("ann") == []
 
@@ -116,9 +161,11 @@ def test_a_part_that_was_stopped_does_not_play_when_the_one_before_it_has_ended(
 def test_what_comes_next_waits_until_what_was_stopped_has_ended() -> None:
     shelf = Shelf()
     shelf.adds(content())
+    shelf.sounds(content())
     shelf.stop()
     following = content(response="r2")
-    assert shelf.adds(following) == [m.Buffer(content=following)]
+    shelf.adds(following)
+    assert shelf.sounds(following) == []
     assert shelf.ends(content()) == [m.Play(content=following)]
 
 
@@ -126,7 +173,7 @@ def test_a_part_that_is_complete_has_all_its_audio() -> None:
     shelf = Shelf()
     shelf.adds(content())
     part = shelf.part(content())
-    part.captions.add_audio(100, [])
+    shelf.sounds(content())
     assert shelf.complete(part) == [m.EndAudio(content=content())]
     assert part.is_complete
     assert not part.is_cut
@@ -144,7 +191,8 @@ def test_a_part_without_a_sound_is_stopped_when_it_is_complete() -> None:
 def test_a_part_of_text_does_not_play_and_keeps_no_other_from_playing() -> None:
     shelf = Shelf()
     assert shelf.adds(content(0), "text") == [m.Buffer(content=content(0))]
-    assert m.Play(content=content(1)) in shelf.adds(content(1))
+    shelf.adds(content(1))
+    assert shelf.sounds(content(1)) == [m.Play(content=content(1))]
 
 
 def test_an_answer_that_is_cut_off_ends_with_what_has_come_of_it() -> None:
@@ -152,7 +200,7 @@ def test_an_answer_that_is_cut_off_ends_with_what_has_come_of_it() -> None:
     spoken, empty, written, done = content(0), content(1), content(2), content(3)
     for id_ in (spoken, empty, written, done):
         shelf.adds(id_)
-    shelf.part(spoken).captions.add_audio(100, [])
+    shelf.sounds(spoken)
     shelf.part(written).captions.add_text("never spoken")
     shelf.complete(shelf.part(done))
     assert shelf.cut_off("another") == []
@@ -164,6 +212,18 @@ def test_an_answer_that_is_cut_off_ends_with_what_has_come_of_it() -> None:
     assert shelf.part(spoken).is_cut
     assert not shelf.part(done).is_cut
     assert shelf.cut_off("r1") == []
+
+
+def test_a_part_that_is_broken_off_ends_where_it_is_and_the_others_do_not() -> None:
+    shelf = Shelf()
+    spoken, empty = content(0), content(1)
+    for id_ in (spoken, empty):
+        shelf.adds(id_)
+    shelf.sounds(spoken)
+    shelf.part(empty).captions.add_text("never spoken")
+    assert shelf.break_off(shelf.part(spoken)) == [m.EndAudio(content=spoken)]
+    assert shelf.break_off(shelf.part(empty)) == [m.StopPlayout(content=empty)]
+    assert shelf.part(spoken).is_cut
 
 
 def test_all_parts_are_orphans_when_the_model_is_lost() -> None:

@@ -299,20 +299,90 @@ def test_a_request_that_is_not_answered_is_sent_again_and_told() -> None:
     assert stage.states[-1] == "listening"
 
 
+def test_an_answer_that_nobody_has_room_for_is_heard_as_far_as_there_was_room() -> None:
+    stage = Stage().opens()
+    content = stage.begins("r")
+    stage.says(content, "One two")
+    stage.plays(500)
+    stage.post(m.TextArrived(content=content, text=" three four", words=words_at(9000, 9500)))
+    stage.post(m.AudioRefused(content=content))
+    assert stage.troubles == ["agent_audio_dropped"]
+    assert stage.post(m.AudioRefused(content=content)) == []
+    stage.ends(content)
+    stage.plays()
+    assert stage.told("agent_speech_interrupted") == ["One two..."]
+    (truncate,) = stage.all(m.Truncate)
+    assert truncate.heard_ms == 2000
+    assert stage.post(m.AudioRefused(content=content)) == []
+
+
+def words_at(*starts: float) -> tuple[m.Word, ...]:
+    names = ("three", "four")
+    return tuple(
+        m.Word(text=text, start_ms=start, end_ms=start + 400)
+        for text, start in zip(names, starts, strict=True)
+    )
+
+
 def test_an_answer_that_never_ends_does_not_leave_the_agent_speaking() -> None:
     stage = Stage().opens()
     stage.says(stage.begins("r"), "One two")
+    stage.plays(1000)
     stage.waits(STALL_DEADLINE)
-    stage.plays()
+    stage.waits(STALL_DEADLINE)
     assert stage.states[-1] == "speaking"
     stage.waits(STALL_DEADLINE)
-    stage.plays()
+    assert stage.commands == [m.CancelResponse(response_id="r")]
     assert stage.troubles == ["reply_timeout"]
+    assert stage.states[-1] == "speaking"
+    stage.plays()
     assert stage.told("agent_speech_interrupted") == ["One two..."]
     assert stage.states[-1] == "listening"
     stage.waits(STALL_DEADLINE)
+    assert stage.troubles == ["reply_timeout"]
     stage.post(m.ReplyRequested())
     assert created(stage) == ["reply_1"]
+
+
+def test_an_answer_that_stalls_before_it_is_heard_is_taken_back_and_asked_for_once_more() -> None:
+    stage = Stage().opens()
+    earlier = stage.answers("r1", "One two three")
+    stage.plays(500)
+    stage.says(stage.begins("r2"), "Four")
+    for _ in range(3):
+        stage.waits(STALL_DEADLINE)
+    assert stage.commands == [
+        m.CancelResponse(response_id="r2"),
+        m.DeleteItem(item_id="item_r2"),
+    ]
+    stage.post(m.ResponseDone(response_id="r2", status="cancelled"))
+    assert stage.commands[-1] == m.CreateResponse(request_id="reply_1")
+    stage.answers("r3", "Four five", request_id="reply_1")
+    stage.plays()
+    assert stage.told("agent_speech_committed") == ["One two three", "Four five"]
+    assert [item_id for item_id, _ in stage.ledger] == [earlier.item_id, "item_r3"]
+    assert stage.troubles == ["reply_timeout"]
+
+
+def test_an_answer_that_called_tools_and_stalls_is_not_asked_for_once_more() -> None:
+    stage = Stage().opens()
+    stage.begins("r")
+    stage.calls("r", "weather")
+    for _ in range(3):
+        stage.waits(STALL_DEADLINE)
+    stage.post(m.ResponseDone(response_id="r", status="cancelled"))
+    assert created(stage) == []
+    stage.finishes("weather")
+    assert created(stage) == ["reply_1"]
+
+
+def test_a_reply_that_was_called_off_before_it_began_is_not_missed() -> None:
+    stage = Stage().opens()
+    stage.post(m.ReplyRequested(), m.InterruptRequested())
+    stage.waits(BEGIN_DEADLINE)
+    assert stage.troubles == []
+    stage.post(m.ReplyRequested())
+    assert created(stage) == ["reply_1", "reply_2"]
 
 
 def test_nobody_set_that_deadline() -> None:
@@ -555,6 +625,132 @@ def test_a_tool_goes_on_through_an_interruption() -> None:
     assert created(stage) == ["reply_1"]
 
 
+def test_a_frail_tool_is_called_off_by_a_user_who_barges_in() -> None:
+    stage = Stage().opens()
+    stage.post(m.ResponseCreated(response_id="r"))
+    calls = stage.calls("r", "frail", "look")
+    stage.post(m.ResponseDone(response_id="r"))
+    stage.post(m.UserStarted())
+    assert stage.last(m.CreateItem).message.tool_call_id == "call_frail"
+    assert stage.last(m.CreateItem).message.content == '{"error": "cancelled: the user spoke"}'
+    assert stage.troubles == ["tool_cancelled"]
+    assert not stage.post(m.ToolFinished(call_id="call_frail", output="late"))
+    assert "function_calls_finished" not in stage.events
+    stage.finishes("look")
+    assert stage.told("function_calls_finished") == [tuple(calls)]
+
+
+def test_a_tool_that_a_noise_has_called_off_is_replied_to() -> None:
+    stage = Stage().opens()
+    stage.post(m.ResponseCreated(response_id="r"))
+    stage.calls("r", "frail")
+    stage.post(m.ResponseDone(response_id="r"), m.UserStarted(), m.UserStopped())
+    assert created(stage) == []
+    stage.waits(ANSWER_DEADLINE)
+    assert created(stage) == ["reply_1"]
+
+
+def test_a_user_who_does_not_stop_the_agent_does_not_stop_its_tools() -> None:
+    stage = Stage(turns=TurnPolicy(barge_in="ignore")).opens()
+    stage.post(m.ResponseCreated(response_id="r"))
+    stage.calls("r", "frail")
+    stage.post(m.UserStarted())
+    assert stage.all(m.InterruptTools) == []
+
+
+def test_a_tool_that_the_program_has_called_off_is_not_talked_about() -> None:
+    stage = Stage().opens()
+    stage.post(m.ResponseCreated(response_id="r"))
+    stage.calls("r", "frail")
+    stage.post(m.ResponseDone(response_id="r"), m.InterruptRequested())
+    assert "the program interrupted" in str(stage.last(m.CreateItem).message.content)
+    assert stage.events[-2:] == ["error", "function_calls_finished"]
+    assert (created(stage), stage.states[-1]) == ([], "listening")
+
+
+def test_what_is_left_of_an_interrupted_round_is_replied_to() -> None:
+    stage = Stage().opens()
+    stage.post(m.ResponseCreated(response_id="r"))
+    stage.calls("r", "look", "frail")
+    stage.post(m.ResponseDone(response_id="r"))
+    stage.finishes("look", "rain")
+    stage.post(m.InterruptRequested())
+    assert created(stage) == ["reply_1"]
+
+
+def test_another_answer_does_not_interrupt_the_tools_of_the_one_before() -> None:
+    stage = Stage().opens()
+    stage.post(m.ResponseCreated(response_id="r"))
+    stage.calls("r", "frail")
+    stage.post(m.ReplyRequested(on_duplicate="cancel_existing"))
+    assert stage.all(m.InterruptTools) == []
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+@pytest.mark.parametrize("by_model", [False, True])
+def test_tools_of_an_answer_that_was_cut_off_are_not_run(by_model: bool, is_over: bool) -> None:
+    stage = Stage().opens()
+    content = stage.begins("r")
+    stage.says(content, "Let me see.")
+    if not by_model:
+        stage.post(m.InterruptRequested())
+    if by_model or is_over:
+        stage.post(m.ResponseDone(response_id="r", status="cancelled"))
+    calls = tuple(stage.calls("r", "look", "locate"))
+    assert stage.all(m.RunTools) == []
+    assert stage.last(m.CallOffTools) == m.CallOffTools(calls=calls, by="answer")
+    outputs = stage.all(m.CreateItem)
+    assert [x.message.tool_call_id for x in outputs] == ["call_look", "call_locate"]
+    assert all("cancelled" in str(x.message.content) for x in outputs)
+    assert stage.told("function_calls_collected") == stage.told("function_calls_finished")
+    assert stage.troubles == ["tool_cancelled", "tool_cancelled"]
+    assert created(stage) == []
+    assert not stage.post(m.ToolCallsReceived(response_id="r", calls=calls))
+
+
+def test_tools_of_an_answer_that_ended_otherwise_are_run() -> None:
+    stage = Stage().opens()
+    stage.post(m.ResponseCreated(response_id="r"))
+    stage.post(m.ResponseDone(response_id="r", status="incomplete"))
+    stage.calls("r", "look")
+    assert stage.all(m.CallOffTools) == []
+    stage.finishes("look")
+    assert created(stage) == ["reply_1"]
+
+
+def test_a_new_model_may_use_the_ids_of_a_lost_one() -> None:
+    stage = Stage().opens()
+    stage.post(m.ResponseCreated(response_id="r"), m.InterruptRequested())
+    stage.post(m.ModelLost(message="gone"), m.ModelRestored())
+    stage.post(m.ResponseCreated(response_id="r"))
+    assert len(stage.calls("r", "look")) == len(stage.last(m.RunTools).calls)
+
+
+def test_an_answer_with_tools_of_its_own_is_run_with_them() -> None:
+    stage = Stage().opens()
+    stage.post(m.ReplyRequested(tools="tools"))
+    stage.post(m.ResponseCreated(response_id="r", request_id="reply_1"))
+    stage.calls("r", "look")
+    assert stage.last(m.RunTools).tools == "tools"
+    stage.post(m.ResponseDone(response_id="r"))
+    stage.calls("another", "locate")
+    assert stage.last(m.RunTools).tools is None
+
+
+def test_tools_that_run_at_the_end_have_an_output_and_nobody_replies() -> None:
+    stage = Stage().opens()
+    stage.post(m.ResponseCreated(response_id="r"))
+    calls = stage.calls("r", "look", "locate")
+    stage.post(m.ResponseDone(response_id="r"))
+    stage.finishes("look", "rain")
+    told = len(stage.commands)
+    stage.closes()
+    assert stage.last(m.CallOffTools) == m.CallOffTools(calls=(calls[1],), by="end")
+    assert stage.ledger[-1][1] == '{"error": "cancelled: the conversation ended"}'
+    assert len(stage.commands) == told
+    assert stage.events[-2:] == ["function_calls_finished", "closed"]
+
+
 # -- the program's context -----------------------------------------------------------------------
 
 
@@ -673,6 +869,15 @@ def test_what_was_buffered_is_heard_and_told_to_the_new_model() -> None:
     assert stage.all(m.Truncate) == []
     assert stage.troubles == ["model_lost", "model_restored"]
     assert stage.states[-1] == "listening"
+
+
+def test_a_model_that_comes_back_twice_or_was_never_gone_is_told_nothing_twice() -> None:
+    stage = Stage([ChatMessage.create(text="be brief", role="system", id="s")]).opens()
+    stage.post(m.ModelRestored())
+    assert (stage.commands, stage.troubles) == ([], [])
+    stage.post(m.ModelLost(message="reset"), m.ModelRestored(), m.ModelRestored())
+    assert [created.message.id for created in stage.all(m.CreateItem)] == ["s"]
+    assert stage.troubles == ["model_lost", "model_restored"]
 
 
 def test_a_lost_model_is_told_nothing() -> None:

@@ -22,7 +22,7 @@ from antiphon.core import messages as m
 from antiphon.core.commits import TRANSCRIPT_DEADLINE
 from antiphon.core.participants import GRACE_DEADLINE
 from antiphon.core.responses import BEGIN_DEADLINE, STALL_DEADLINE
-from antiphon.core.turns import ANSWER_DEADLINE
+from antiphon.core.turns import ANSWER_DEADLINE, DOUBT_DEADLINE, BargeIn, TurnPolicy
 from antiphon.llm import ChatMessage, ToolCall
 from tests.core.inspector import Inspector
 from tests.core.stage import Stage
@@ -56,6 +56,7 @@ MS = st.sampled_from([0.4, 20.0, 350.0, 1000.0, 3000.0])
 DEADLINES = (
     ANSWER_DEADLINE,
     BEGIN_DEADLINE,
+    DOUBT_DEADLINE,
     GRACE_DEADLINE,
     STALL_DEADLINE,
     TRANSCRIPT_DEADLINE,
@@ -69,11 +70,15 @@ INDEX = st.integers(0, 10**6)
 class WatchedStage(Stage):
     """A stage with an inspector, and a listener that calls back."""
 
-    def __init__(self, *, can_truncate: bool, commits_audio: bool) -> None:
+    def __init__(
+        self, *, can_truncate: bool, commits_audio: bool, barge_in: BargeIn, asks_for_answers: bool
+    ) -> None:
         super().__init__(
             [ChatMessage.create(text="be brief", role="system", id="system")],
             can_truncate=can_truncate,
             commits_audio=commits_audio,
+            turns=TurnPolicy(barge_in=barge_in),
+            asks_for_answers=asks_for_answers,
         )
         self.inspector = Inspector(self, can_truncate=can_truncate)
         self.inspector.remote.add("system")
@@ -112,10 +117,24 @@ class AnyConversation(RuleBasedStateMachine):
     @initialize(
         can_truncate=st.booleans(),
         commits_audio=st.booleans(),
+        barge_in=st.sampled_from(["stop", "pause", "pause", "ignore"]),
+        asks_for_answers=st.booleans(),
         is_open=st.sampled_from([True, True, True, False]),
     )
-    def begin(self, can_truncate: bool, commits_audio: bool, is_open: bool) -> None:
-        self.stage = WatchedStage(can_truncate=can_truncate, commits_audio=commits_audio)
+    def begin(
+        self,
+        can_truncate: bool,
+        commits_audio: bool,
+        barge_in: BargeIn,
+        asks_for_answers: bool,
+        is_open: bool,
+    ) -> None:
+        self.stage = WatchedStage(
+            can_truncate=can_truncate,
+            commits_audio=commits_audio,
+            barge_in=barge_in,
+            asks_for_answers=asks_for_answers,
+        )
         self.inspector = self.stage.inspector
         self.stage.post(m.UserStopped())
         if is_open:
@@ -152,6 +171,21 @@ class AnyConversation(RuleBasedStateMachine):
     @rule(index=INDEX, text=st.none() | TEXTS)
     def user_is_transcribed(self, index: int, text: str | None) -> None:
         self.stage.post(m.UserTranscribed(item_id=one_of(self.users, index), text=text))
+
+    @precondition(lambda self: self.stage.current)
+    @rule(text=st.sampled_from([None, "", "Yeah.", "mm-hmm", "stop!"]), ends=st.integers(0, 4))
+    def user_barges_in(self, text: str | None, ends: int) -> None:
+        """Somebody says a short word while the agent speaks, or is about to."""
+        steps: list[Callable[[], object]] = [
+            self.user_starts,
+            self.user_stops,
+            self.user_is_committed,
+            lambda: self.stage.post(m.UserTranscribed(item_id=self.users[-1], text=text)),
+        ]
+        for step in steps[:ends]:
+            step()
+        if DOUBT_DEADLINE in self.stage.deadlines and ends in (1, 2):
+            self.stage.waits(DOUBT_DEADLINE)
 
     # -- the model ---------------------------------------------------------------------------
 
@@ -196,6 +230,25 @@ class AnyConversation(RuleBasedStateMachine):
             lambda: self.somebody_moves("ann", is_leaving=True),
         ]
         one_of(cuts, index)()
+
+    @rule(ms=MS, is_complete=st.booleans(), is_cut=st.booleans(), text=st.none() | TEXTS)
+    def an_answer_is_heard_before_its_words(
+        self, ms: float, is_complete: bool, is_cut: bool, text: str | None
+    ) -> None:
+        """An answer that ends without text, some of which comes then, or never."""
+        if self.inspector.active:
+            self.answer_ends("completed")
+        self.interrupts()
+        self.model_answers(is_asked=True)
+        self.content_begins("audio", 0, 0)
+        self.audio_comes(-1, 3000.0, is_voiced=True)
+        if is_complete:
+            self.content_ends(-1)
+        self.stage.plays(ms)
+        if is_cut:
+            self.interrupts()
+        if text is not None and self.inspector.mute:
+            self.words_come_late(-1, text, is_over=is_complete)
 
     @rule(is_asked=st.booleans(), text=TEXTS, is_over=st.booleans())
     def model_writes(self, is_asked: bool, text: str, is_over: bool) -> None:
@@ -243,15 +296,25 @@ class AnyConversation(RuleBasedStateMachine):
     def text_comes(self, index: int, text: str) -> None:
         self.stage.post(m.TextArrived(content=one_of(list(self.stage.tracks), index), text=text))
 
+    @precondition(lambda self: self.inspector.mute)
+    @rule(index=INDEX, text=TEXTS, is_over=st.booleans())
+    def words_come_late(self, index: int, text: str, is_over: bool) -> None:
+        content = one_of(list(self.inspector.mute), index)
+        self.stage.post(m.TextArrived(content=content, text=text))
+        if is_over:
+            self.stage.post(m.ContentDone(content=content))
+
     @precondition(lambda self: self.stage.tracks)
     @rule(index=INDEX, ms=MS, is_voiced=st.booleans())
     def audio_comes(self, index: int, ms: float, is_voiced: bool) -> None:
-        self.stage.sounds(one_of(list(self.stage.tracks), index), ms, is_voiced=is_voiced)
+        if self.stage.tracks:
+            self.stage.sounds(one_of(list(self.stage.tracks), index), ms, is_voiced=is_voiced)
 
     @precondition(lambda self: self.stage.tracks)
     @rule(index=INDEX)
     def content_ends(self, index: int) -> None:
-        self.stage.post(m.ContentDone(content=one_of(list(self.stage.tracks), index)))
+        if self.stage.tracks:
+            self.stage.post(m.ContentDone(content=one_of(list(self.stage.tracks), index)))
 
     @precondition(lambda self: self.inspector.active)
     @rule(status=STATUSES)
@@ -260,11 +323,9 @@ class AnyConversation(RuleBasedStateMachine):
         self.stage.post(m.ResponseDone(response_id=response_id, status=status))
 
     @precondition(lambda self: self.inspector.active)
-    @rule(count=st.integers(1, 2))
-    def tools_are_called(self, count: int) -> None:
-        calls = [
-            ToolCall(call_id=self.new_id("call"), name="f", arguments="") for _ in range(count)
-        ]
+    @rule(names=st.lists(st.sampled_from(["f", "frail"]), min_size=1, max_size=3))
+    def tools_are_called(self, names: list[str]) -> None:
+        calls = [ToolCall(call_id=self.new_id("call"), name=name, arguments="") for name in names]
         self.calls += calls
         response_id = self.inspector.active or ""
         self.stage.post(m.ToolCallsReceived(response_id=response_id, calls=tuple(calls)))
@@ -350,7 +411,7 @@ class AnyConversation(RuleBasedStateMachine):
     def a_content_is_reported_again(self, index: int, ms: float) -> None:
         content = one_of(self.contents, index)
         self.stage.post(m.ContentAdded(content=content))
-        if content not in self.stage.tracks:
+        if content not in self.stage.tracks and content not in self.inspector.mute:
             assert not self.stage.post(
                 m.TextArrived(content=content, text="late"),
                 m.AudioArrived(content=content, ms=ms),
@@ -376,6 +437,12 @@ class AnyConversation(RuleBasedStateMachine):
     # -- what must hold ------------------------------------------------------------------------
 
     @invariant()
+    def what_is_paused_waits_for_something(self) -> None:
+        paused = any(track.is_paused for track in self.stage.tracks.values())
+        assert not paused or DOUBT_DEADLINE in self.stage.deadlines
+        assert not paused or self.stage.conversation.state in ("initializing", "listening")
+
+    @invariant()
     def the_ledger_is_true(self) -> None:
         self.inspector.check_ledger()
 
@@ -385,6 +452,7 @@ class AnyConversation(RuleBasedStateMachine):
         self.stage.reactions.clear()
         self._come_to_rest()
         assert self.stage.conversation.state == "listening"
+        self.stage.calls("the last", "f", "frail")
         self.stage.closes()
         self.inspector.check_all_told()
         assert self.stage.events[-1] == "closed"
@@ -410,7 +478,7 @@ class AnyConversation(RuleBasedStateMachine):
         return not (self.stage.tracks or self.inspector.active or self.inspector.requested)
 
     def _end_a_round(self) -> None:
-        for name in (ANSWER_DEADLINE, GRACE_DEADLINE, BEGIN_DEADLINE):
+        for name in (ANSWER_DEADLINE, DOUBT_DEADLINE, GRACE_DEADLINE, BEGIN_DEADLINE):
             if name in self.stage.deadlines and not self.inspector.requested:
                 self.stage.waits(name)
         self.stage.post(m.ParticipantJoined(identity="ann"))

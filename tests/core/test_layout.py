@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from antiphon.core.anchors import Pace
 from antiphon.core.layout import CaptionStyle, Layout, end_of
 from antiphon.core.messages import Word
 from tests.core.stage import STYLE
@@ -119,11 +120,11 @@ def test_a_word_that_grows_is_one_word() -> None:
     assert len(midpoints(layout)) == 2
 
 
-def test_scripts_without_spaces_are_timed_by_character() -> None:
-    layout = counted("你好，世界。", (4000, [(0, 4000)]))
+def test_words_of_scripts_without_spaces_are_timed_by_their_characters() -> None:
+    layout = counted("大家去北京，再见。", (9000, [(0, 9000)]))
     layout.complete()
-    assert midpoints(layout) == [500, 1500, 2500, 3500]
-    assert layout.heard(1500) == len("你好，")
+    assert midpoints(layout) == [1000, 2500, 4500, 7500]
+    assert layout.heard(4500) == len("大家去北京，")
 
 
 @pytest.mark.parametrize(
@@ -190,19 +191,129 @@ def told_in_two_sentences(pause_ms: float) -> Layout:
 def test_a_sentence_ends_at_the_pause_where_its_syllables_come_near_to_it() -> None:
     layout = told_in_two_sentences(400.0)
     assert layout.heard(1999.0) == len("One two three four.")
-    assert layout.next_ms(len("One two three four.")) == 2400.0 + 175.0
+    assert layout.next_ms(len("One two three four.")) == 2400.0 + 1400.0 / 5 / 2
 
 
 def test_a_short_silence_is_no_pause_and_one_too_far_away_is_not_the_sentences() -> None:
     short = told_in_two_sentences(100.0)
-    assert short.next_ms(len("One two three four.")) == 1912.5
+    assert short.next_ms(len("One two three four.")) == pytest.approx(5.5 * 340.0)
     far = Layout(STYLE)
     far.add_text("One two three four. Five six sev eight.", ())
     far.add_audio(500.0, [(0.0, 500.0)])
     far.add_audio(400.0, [])
     far.add_audio(2500.0, [(0.0, 2500.0)])
     far.complete()
-    assert far.next_ms(len("One two three four.")) == 400.0 + 1687.5
+    assert far.next_ms(len("One two three four.")) == 400.0 + 5.5 * 300.0
+
+
+def spoken_clauses(clause: str, per_syllable: float, pauses: int) -> Layout:
+    """Clauses of five syllables, the last as long as two, all text there and more audio to come."""
+    layout = Layout(STYLE)
+    layout.add_text(clause * 4, ())
+    for _ in range(pauses):
+        layout.add_audio(6 * per_syllable, [(0.0, 6 * per_syllable)])
+        layout.add_audio(300.0, [])
+    layout.add_audio(2000.0, [(0.0, 2000.0)])
+    return layout
+
+
+@pytest.mark.parametrize("per_syllable", [200.0, USUAL_MS, 400.0])
+def test_while_more_is_coming_clauses_end_at_the_pauses(per_syllable: float) -> None:
+    layout = spoken_clauses("one two three four five, ", per_syllable, pauses=2)
+    second = 6 * per_syllable + 300
+    first_words = [(n + 0.5) * per_syllable for n in range(4)]
+    assert midpoints(layout)[:4] == pytest.approx(first_words)
+    assert midpoints(layout)[5:9] == pytest.approx([second + ms for ms in first_words])
+
+
+@pytest.mark.parametrize("per_syllable", [200.0, 400.0])
+def test_behind_the_last_pause_words_follow_at_the_pace_up_to_there(per_syllable: float) -> None:
+    layout = spoken_clauses("one two three four five, ", per_syllable, pauses=2)
+    third = 2 * (6 * per_syllable + 300)
+    measured = (4000 + 12 * per_syllable) / (4000 / USUAL_MS + 12)
+    assert midpoints(layout)[10] == pytest.approx(third + measured / 2)
+
+
+@pytest.mark.parametrize("pause_after", [1.0, 30.0])
+def test_a_clause_does_not_end_at_a_pause_that_comes_much_too_early_or_late(
+    pause_after: float,
+) -> None:
+    layout = Layout(STYLE)
+    layout.add_text("one two three four five, six", ())
+    layout.add_audio(pause_after * 100, [(0.0, pause_after * 100)])
+    layout.add_audio(300.0, [])
+    layout.add_audio(5000.0, [(0.0, 5000.0)])
+    voiced = 6.5 * USUAL_MS
+    expected = voiced + (300 if voiced > pause_after * 100 else 0)
+    assert midpoints(layout)[5] == pytest.approx(expected)
+
+
+def test_no_word_is_heard_beyond_the_audio_that_came_however_fast_the_voice_was() -> None:
+    layout = spoken_clauses("one two three four five, ", 100.0, pauses=1)
+    heard = layout.text[: layout.heard(layout.audio_ms)]
+    assert heard != layout.text
+    beyond = layout.next_ms(len(heard))
+    assert beyond is not None
+    assert beyond > layout.audio_ms
+
+
+def test_a_voice_that_is_known_is_followed_at_its_own_pace() -> None:
+    pace = Pace()
+    for _ in range(2):
+        known = Layout(STYLE, pace)
+        known.add_text("one two three four " * 10, ())
+        known.add_audio(20_000.0, [(0.0, 20_000.0)])
+        known.complete()
+    expected = (4000 + 40_000) / (4000 / USUAL_MS + 80)
+    assert pace.ms_per_syllable == pytest.approx(expected)
+    layout = Layout(STYLE, pace)
+    layout.add_text("one two", ())
+    layout.add_audio(5000.0, [(0.0, 5000.0)])
+    assert midpoints(layout) == pytest.approx([expected / 2, expected * 1.5])
+
+
+@pytest.mark.parametrize(("text", "voiced"), [("", [(0.0, 900.0)]), ("one two", [])])
+def test_nothing_is_learned_of_a_voice_without_words_or_words_without_a_voice(
+    text: str, voiced: list[tuple[float, float]]
+) -> None:
+    pace = Pace()
+    layout = Layout(STYLE, pace)
+    layout.add_text(text, ())
+    layout.add_audio(1000.0, voiced)
+    layout.complete()
+    assert pace.ms_per_syllable == pytest.approx(USUAL_MS)
+
+
+def test_the_voice_of_timed_words_teaches_nothing() -> None:
+    pace = Pace()
+    layout = Layout(STYLE, pace)
+    layout.add_text("one two", words(("one", 0, 400), ("two", 500, 900)))
+    layout.add_audio(1000.0, [(0.0, 1000.0)])
+    layout.complete()
+    assert pace.ms_per_syllable == pytest.approx(USUAL_MS)
+
+
+@pytest.mark.parametrize("end", [",", '."', "?)", "\n", "，"])
+def test_a_clause_ends_with_its_punctuation_or_its_line(end: str) -> None:
+    layout = counted(f"one two{end} three four", (1000, [(0, 1000)]), (500, []), (800, [(0, 800)]))
+    layout.complete()
+    assert layout.next_ms(len(f"one two{end}")) == pytest.approx(1500 + 200)
+
+
+def test_the_last_word_of_a_clause_is_longer_by_a_syllable() -> None:
+    layout = counted("one two, three", (4000, [(0, 4000)]))
+    layout.complete()
+    assert midpoints(layout) == [500, 2000, 3500]
+
+
+def test_a_clause_ends_where_its_punctuation_comes_later() -> None:
+    layout = counted("one two", (4000, [(0, 4000)]))
+    assert layout.next_ms(0) is not None
+    layout.add_text(", ", ())
+    assert layout.next_ms(0) is not None
+    layout.add_text("three", ())
+    layout.complete()
+    assert midpoints(layout) == [500, 2000, 3500]
 
 
 def test_two_sentences_do_not_end_at_the_same_pause() -> None:

@@ -1,13 +1,12 @@
 """One answer at a time: asked for, begun, done; refused, late, stalled or lost."""
 
 from antiphon.core import messages as m
+from antiphon.core.requests import CANCEL_SECONDS, LOOK_SECONDS
 from antiphon.core.responses import (
     BEGIN_DEADLINE,
     BEGIN_SECONDS,
     BUSY_SECONDS,
-    CANCEL_SECONDS,
     STALL_DEADLINE,
-    STALL_SECONDS,
     Request,
     Responses,
 )
@@ -17,7 +16,7 @@ def begins(seconds: float | None = BEGIN_SECONDS) -> m.SetDeadline:
     return m.SetDeadline(name=BEGIN_DEADLINE, seconds=seconds)
 
 
-def stalls(seconds: float | None = STALL_SECONDS) -> m.SetDeadline:
+def stalls(seconds: float | None = LOOK_SECONDS) -> m.SetDeadline:
     return m.SetDeadline(name=STALL_DEADLINE, seconds=seconds)
 
 
@@ -43,6 +42,12 @@ class Line(Responses):
 
     def begins(self, response_id: str, request_id: str | None = None) -> list[m.Effect]:
         return self.created(m.ResponseCreated(response_id=response_id, request_id=request_id))
+
+    def looks(self, times: int = 1) -> tuple[list[m.Effect], m.Trouble | None]:
+        """The answer under way is looked at so many times; what the last look leads to."""
+        for _ in range(times - 1):
+            assert self.stall_deadline_passed() == ([stalls()], None)
+        return self.stall_deadline_passed()
 
 
 def active(response_id: str = "r1") -> Line:
@@ -212,9 +217,7 @@ def test_a_cancelled_request_that_never_begins_frees_the_line() -> None:
     line = requested()
     line.cancel()
     line.asks("new")
-    effects, trouble = line.begin_deadline_passed()
-    assert effects == create("new")
-    assert trouble is not None
+    assert line.begin_deadline_passed() == (create("new"), None)
     assert line.begins("late", "ours")[-2:] == cancel("late")
 
 
@@ -226,23 +229,62 @@ def test_a_stale_deadline_changes_nothing() -> None:
 
 def test_an_answer_that_makes_progress_is_left_alone() -> None:
     line = active()
-    line.progress("r1")
-    assert line.stall_deadline_passed() == ([stalls()], None)
-    line.progress("r1")
-    assert line.stall_deadline_passed() == ([stalls()], None)
+    for _ in range(9):
+        line.progress("r1")
+        assert line.looks(2) == ([stalls()], None)
 
 
-def test_an_answer_that_stalls_is_cancelled_and_then_given_up() -> None:
+def test_an_answer_that_was_heard_and_stalls_is_cancelled_at_the_second_idle_look() -> None:
     line = active()
     line.asks()
-    line.stall_deadline_passed()
+    line.progress("r1")
+    line.took_effect("r1")
+    line.took_effect("another")
     line.progress("another")
-    effects, trouble = line.stall_deadline_passed()
+    assert not line.is_repeatable
+    effects, trouble = line.looks(3)
     assert effects == cancel("r1")
     assert trouble is not None
     assert trouble.kind == "reply_timeout"
+    assert line.looks() == ([stalls(None), *create("ours")], None)
+
+
+def test_an_answer_of_which_nothing_comes_is_given_ten_seconds() -> None:
+    effects, trouble = active().looks(4)
+    assert effects == cancel("r1")
+    assert trouble is not None
+
+
+def test_an_answer_that_nobody_had_anything_of_is_asked_for_once_more_and_only_once() -> None:
+    line = requested()
+    line.begins("r1", "ours")
+    line.progress("r1")
+    assert line.looks(3)[0] == cancel("r1")
+    assert line.is_busy
+    assert line.done("r1") == [stalls(None), *create("reply_1")]
+    line.begins("r2", "reply_1")
+    line.progress("r2")
+    assert not line.is_repeatable
+    effects, trouble = line.looks(3)
+    assert effects == cancel("r2")
+    assert trouble is not None
+    assert line.looks() == ([stalls(None)], None)
+    assert not line.is_busy
+
+
+def test_what_the_model_says_unasked_and_stalls_is_asked_for() -> None:
+    line = active()
+    line.looks(4)
+    assert line.done("r1") == [stalls(None), *create("reply_1")]
+
+
+def test_an_answer_that_was_called_off_and_does_not_end_is_given_up_after_five_seconds() -> None:
+    line = active()
+    line.cancel()
+    line.progress("r1")
+    assert line.stall_deadline_passed() == ([stalls(CANCEL_SECONDS)], None)
     effects, trouble = line.stall_deadline_passed()
-    assert effects == [stalls(None), *create("ours")]
+    assert effects == [stalls(None)]
     assert trouble is not None
 
 
@@ -346,6 +388,81 @@ def test_an_answer_that_had_begun_to_come_is_not() -> None:
     cancelled.cancel()
     cancelled.lost()
     assert cancelled.restored() == []
+
+
+# -- what is narrated beside the model -----------------------------------------------------------
+
+
+def narrated(request_id: str = "say", audio: object = None) -> Request:
+    return Request(id=request_id, say="hello", is_narrated=True, saying=request_id, audio=audio)
+
+
+def narrate(request_id: str = "say") -> list[m.Effect]:
+    """What sends that narration."""
+    return [m.Narrate(request_id=request_id, text="hello"), begins()]
+
+
+def test_what_is_narrated_goes_out_while_the_model_is_lost_before_what_waits_for_it() -> None:
+    line = requested()
+    line.lost()
+    assert line.request(narrated()) == narrate()
+    assert line.begins("r1", "say") == [stalls(), begins(None)]
+    assert line.begins("of the lost model") == []
+    assert line.restored() == []
+    assert line.done("r1") == [stalls(None), *create("ours")]
+
+
+def test_what_waited_to_be_narrated_goes_out_when_the_model_is_lost() -> None:
+    line = active()
+    line.request(narrated())
+    line.progress("r1")
+    assert line.lost() == [begins(None), stalls(None), *narrate()]
+
+
+def test_what_is_being_narrated_survives_the_loss_of_the_model() -> None:
+    line = Line()
+    line.request(narrated())
+    line.begins("r1", "say")
+    assert line.lost() == [begins(None)]
+    assert line.is_live("r1")
+    assert line.begins("r1", "say") == []
+    assert line.cancel() == [m.CancelNarration(response_id="r1"), stalls(CANCEL_SECONDS)]
+
+
+def test_what_is_about_to_be_narrated_survives_the_loss_of_the_model() -> None:
+    line = Line()
+    line.request(narrated())
+    assert line.lost() == [stalls(None)]
+    assert line.begins("another", "ours") == []
+    assert line.begins("r1", "say") == [stalls(), begins(None)]
+
+
+def test_what_was_called_off_when_the_model_was_lost_stays_called_off() -> None:
+    line = Line()
+    line.request(narrated())
+    line.call_off("say")
+    line.lost()
+    assert m.CancelNarration(response_id="r1") in line.begins("r1", "say")
+
+
+def test_what_is_narrated_is_not_the_reply_to_tools() -> None:
+    line = active()
+    line.request(narrated())
+    line.request_tool_reply()
+    assert line.done("r1") == [stalls(None), *narrate()]
+    line.begins("r2", "say")
+    assert line.done("r2") == [stalls(None), *create("reply_1")]
+
+
+def test_given_audio_that_stalls_cannot_be_played_once_more() -> None:
+    line = Line()
+    line.request(narrated(audio=object()))
+    line.begins("r1", "say")
+    assert not line.is_repeatable
+    assert not Line().is_repeatable
+
+
+# -- a lost model, a new one -----------------------------------------------------------------------
 
 
 def test_a_lost_model_begins_nothing() -> None:

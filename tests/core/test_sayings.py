@@ -39,8 +39,12 @@ def test_words_that_were_asked_for_are_cancelled_as_soon_as_they_begin() -> None
     request_id = said(stage, "one two")
     stage.post(m.SayingCalledOff(name="s"))
     assert ended(stage) == [("s", "", True)]
-    stage.post(m.ResponseCreated(response_id="r", request_id=request_id))
-    assert stage.commands[-1] == m.CancelResponse(response_id="r")
+    content = stage.begins("r", request_id=request_id)
+    assert stage.commands[-2:] == [
+        m.CancelResponse(response_id="r"),
+        m.DeleteItem(item_id=content.item_id),
+    ]
+    assert len(ended(stage)) == 1
 
 
 def test_words_that_are_being_said_are_called_off_alone() -> None:
@@ -96,7 +100,68 @@ def test_narrated_words_that_nobody_heard_are_never_told_to_the_model() -> None:
     content = stage.begins("r", request_id=said(stage, "one two three"))
     stage.says(content, "one two three")
     stage.post(m.InterruptRequested())
-    assert stage.commands == [m.CancelResponse(response_id="r")]
+    assert stage.commands == []
+    assert stage.all(m.CancelNarration) == [m.CancelNarration(response_id="r")]
+
+
+def test_narrated_words_go_out_and_are_heard_while_the_model_is_lost() -> None:
+    stage = Stage(can_say=False).opens()
+    stage.post(m.ModelLost(message="reset"), m.ReplyRequested())
+    content = stage.begins("n", request_id=said(stage, "one two"))
+    stage.says(content, "one two")
+    stage.ends(content)
+    stage.plays()
+    assert ended(stage) == [("s", "one two", False)]
+    assert stage.commands == []
+    stage.post(m.ModelRestored())
+    created, reply = stage.commands
+    assert isinstance(created, m.CreateItem)
+    assert (created.message.id, created.message.content) == ("item_n", "one two")
+    assert isinstance(reply, m.CreateResponse)
+
+
+def test_narrated_words_survive_the_loss_of_the_model_and_its_return() -> None:
+    stage = Stage(can_say=False).opens()
+    content = stage.begins("n", request_id=said(stage, "one two three four"))
+    stage.says(content, "one two ")
+    stage.plays(500.0)
+    stage.post(m.ModelLost(message="reset"))
+    stage.says(content, "three ")
+    stage.plays(1000.0)
+    stage.post(m.ModelRestored())
+    stage.says(content, "four")
+    stage.ends(content)
+    assert ended(stage) == []
+    stage.plays()
+    assert ended(stage) == [("s", "one two three four", False)]
+    assert stage.told("agent_speech_committed") == ["one two three four"]
+    assert [created.message.content for created in stage.all(m.CreateItem)] == [
+        "one two three four"
+    ]
+
+
+def test_narrated_words_are_stopped_while_the_model_is_lost() -> None:
+    stage = Stage(can_say=False).opens()
+    content = stage.begins("n", request_id=said(stage, "one two three"))
+    stage.says(content, "one two three")
+    stage.plays(500.0)
+    stage.post(m.ModelLost(message="reset"), m.SayingCalledOff(name="s"))
+    assert ended(stage) == [("s", "one", True)]
+    assert stage.last(m.CancelNarration).response_id == "n"
+
+
+def test_a_lost_model_takes_its_own_words_with_it_and_not_those_narrated_behind_them() -> None:
+    stage = Stage(can_say=False).opens()
+    request_id = said(stage, "three four")
+    narrated = stage.begins("n", request_id=request_id)
+    own = stage.begins("r")
+    stage.says(own, "one")
+    stage.post(m.ModelLost(message="reset"))
+    stage.says(narrated, "three four")
+    stage.ends(narrated)
+    stage.plays()
+    assert stage.told("agent_speech_committed") == ["three four"]
+    assert stage.told("agent_speech_interrupted") == ["one..."]
 
 
 def test_audio_of_the_programs_own_is_narrated_even_beside_a_model_that_can_say() -> None:

@@ -1,12 +1,11 @@
-"""Calls, participants, turns and text answers: the machines that fit on one screen."""
+"""Calls, participants and text answers: the machines that fit on one screen."""
 
 import pytest
 
 from antiphon.core import messages as m
-from antiphon.core.calls import Calls
+from antiphon.core.calls import Calls, called_off
 from antiphon.core.participants import GRACE_DEADLINE, GRACE_SECONDS, Participants
 from antiphon.core.text_answers import TextAnswers
-from antiphon.core.turns import ANSWER_DEADLINE, ANSWER_SECONDS, TurnPolicy, Turns
 from antiphon.llm import ToolCall
 
 # -- calls ---------------------------------------------------------------------------------
@@ -33,6 +32,42 @@ def test_a_round_is_open_until_its_last_call_is_answered() -> None:
     assert calls.finished(finished("a")) is round_
     assert not round_.open
     assert (calls.is_running, calls.open_items) == (False, set())
+
+
+def off(call_id: str, by: m.Canceller) -> m.ToolFinished:
+    return called_off(ToolCall(call_id=call_id, name="f", arguments=""), by)
+
+
+@pytest.mark.parametrize(
+    ("ends", "is_replied_to"),
+    [
+        ([finished("a"), finished("b")], True),
+        ([off("a", "user"), off("b", "user")], True),
+        ([off("a", "program"), finished("b")], True),
+        ([finished("a"), off("b", "program")], True),
+        ([off("a", "program"), off("b", "program")], False),
+        ([off("a", "answer"), off("b", "answer")], False),
+        ([finished("a"), off("b", "end")], False),
+    ],
+)
+def test_a_round_is_replied_to_unless_all_of_it_was_called_off(
+    ends: list[m.ToolFinished], is_replied_to: bool
+) -> None:
+    calls = Calls()
+    round_ = calls.received(received("a", "b"))
+    assert round_ is not None
+    assert [call.call_id for call in calls.open_calls] == ["a", "b"]
+    for end in ends:
+        calls.finished(end)
+    assert calls.open_calls == ()
+    assert round_.wants_reply is is_replied_to
+
+
+def test_a_call_that_was_called_off_says_by_whom() -> None:
+    end = off("a", "user")
+    assert (end.call_id, end.called_off_by) == ("a", "user")
+    assert end.output == '{"error": "cancelled: the user spoke"}'
+    assert end.failure == "the tool f was cancelled: the user spoke"
 
 
 def test_a_call_runs_once_and_is_answered_once() -> None:
@@ -119,36 +154,6 @@ def test_a_stale_grace_period_ends_nothing() -> None:
 
 def test_nobody_minds_a_stranger_who_leaves() -> None:
     assert Room().left("nobody") == []
-
-
-# -- turns ---------------------------------------------------------------------------------
-
-
-def test_a_turn_is_told_from_its_beginning_to_its_end_once() -> None:
-    turns = Turns(TurnPolicy())
-    assert turns.stopped() == []
-    assert turns.started() == [m.Emit(event=m.EventName.USER_STARTED)]
-    assert turns.started() == []
-    assert turns.user_speaks
-    assert turns.stopped() == [
-        m.Emit(event=m.EventName.USER_STOPPED),
-        m.SetDeadline(name=ANSWER_DEADLINE, seconds=ANSWER_SECONDS),
-    ]
-    assert turns.answered() == [m.SetDeadline(name=ANSWER_DEADLINE, seconds=None)]
-
-
-@pytest.mark.parametrize(("policy", "stops"), [("stop", True), ("ignore", False)])
-def test_the_policy_says_what_a_barge_in_does(policy: str, stops: bool) -> None:
-    assert Turns(TurnPolicy(barge_in=policy)).user_stops_agent is stops  # type: ignore[arg-type]
-
-
-def test_a_commit_is_owed_until_it_is_paid() -> None:
-    turns = Turns(TurnPolicy())
-    assert turns.pay_commit() == []
-    turns.owe_commit()
-    turns.owe_commit()
-    assert turns.pay_commit() == [m.CommitAudio()]
-    assert turns.pay_commit() == []
 
 
 # -- text answers --------------------------------------------------------------------------

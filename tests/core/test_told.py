@@ -82,6 +82,40 @@ def test_at_the_end_everything_is_told() -> None:
     assert commits.release_all() == []
 
 
+def test_the_place_of_an_answer_is_kept_until_its_own_words_are_known() -> None:
+    commits = Commits(dialogue("x1", "x2", "x3"))
+    assert commits.expect("x1") == [deadline()]
+    assert commits.add("x2", commit("two")) == []
+    assert commits.expect("x3") == []
+    assert commits.add("x1", commit("one")) == [commit("one"), commit("two"), deadline()]
+    assert commits.add("x3", commit("three")) == [commit("three"), deadline(None)]
+
+
+def test_a_place_is_lost_when_its_time_is_up_and_its_words_are_told_when_they_come() -> None:
+    commits = Commits(dialogue("x1", "x2", "x3"))
+    commits.expect("x1")
+    commits.add("x2", commit("two"))
+    commits.expect("x3")
+    assert commits.deadline_passed() == [commit("two"), deadline()]
+    assert commits.deadline_passed() == [deadline(None)]
+    assert commits.add("x1", commit("one")) == [commit("one")]
+
+
+def test_an_item_that_turns_out_to_have_nothing_to_tell_holds_nobody_up() -> None:
+    commits = Commits(dialogue("x1", "x2"))
+    commits.expect("x1")
+    commits.add("x2", commit("two"))
+    assert commits.leave("x1") == [commit("two"), deadline(None)]
+    assert commits.leave("x1") == []
+
+
+def test_at_the_end_nobody_waits_for_an_answers_own_words() -> None:
+    commits = Commits(dialogue("x1", "x2"))
+    commits.expect("x1")
+    commits.add("x2", commit("two"))
+    assert commits.release_all() == [commit("two"), deadline(None)]
+
+
 # -- user speech -------------------------------------------------------------------------------
 
 
@@ -118,7 +152,17 @@ def test_words_that_could_not_be_found_close_the_caption_and_may_still_come() ->
     speech.committed("u", "ann")
     assert speech.transcribed(transcribed(" \n"), "ann") == [caption("u", "", final=True)]
     assert not history.pending_before("later")
+    assert speech.transcribed(transcribed(None), "ann") == []
     assert told("hello") in speech.transcribed(transcribed("hello"), "ann")
+
+
+def test_a_turn_without_words_of_which_nothing_was_shown_is_not_shown() -> None:
+    history = History()
+    speech = UserSpeech(history, is_shown=True)
+    assert speech.transcribed(transcribed(None), "ann") == []
+    assert "u" in history
+    expected = [caption("u", "hello", final=True), told("hello")]
+    assert speech.transcribed(transcribed("hello"), "ann") == expected
 
 
 def test_a_user_whom_nobody_is_linked_to_has_no_caption() -> None:
@@ -199,6 +243,31 @@ def test_what_was_cut_short_is_truncated_shown_and_told_as_far_as_it_was_heard()
     assert voice.utterances.settle("x") == []
 
 
+def test_what_was_cut_when_all_of_its_words_were_heard_and_no_more_came_is_told_whole() -> None:
+    voice = Voice("One two.")
+    voice.part.is_complete = True
+    effects = voice.utterances.cut_short(voice.part, 1600)
+    assert "Truncate" not in names(effects)
+    assert effects[-2:] == [
+        STOPPED,
+        m.Emit(
+            event=EventName.AGENT_COMMITTED,
+            args=("One two.",),
+            detail={"heard_ms": 1600, "generated_ms": 2000},
+        ),
+    ]
+    assert voice.history.shown().messages[0].content == "One two."
+
+
+def test_what_was_cut_while_more_may_have_come_was_interrupted_whatever_was_heard() -> None:
+    coming, broken = Voice("One two."), Voice("One two.")
+    broken.part.is_complete = broken.part.is_cut = True
+    for voice in (coming, broken):
+        effects = voice.utterances.cut_short(voice.part, 1600)
+        assert names(effects)[0] == "Truncate"
+        assert voice.history.shown().messages[0].content == "One two...."
+
+
 def test_no_more_was_heard_than_was_received() -> None:
     voice = Voice("One two.")
     truncate = voice.utterances.cut_short(voice.part, 9999)[0]
@@ -243,7 +312,7 @@ def test_what_was_played_out_is_told_in_full_even_what_no_audio_was_found_for() 
 def test_audio_without_words_stops_and_stays_in_the_ledger() -> None:
     voice = Voice("")
     voice.part.captions.add_audio(500, [])
-    assert voice.utterances.said_in_full(voice.part) == [STOPPED]
+    assert voice.utterances.said_in_full(voice.part) == [STOPPED, deadline()]
     assert voice.utterances.settle("x") == []
     assert "x" in voice.history
 

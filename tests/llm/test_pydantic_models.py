@@ -8,6 +8,7 @@ import pytest
 from pydantic import BaseModel, Field, field_validator
 
 from antiphon import llm
+from antiphon.plugins import google, openai
 
 
 class Guest(BaseModel):
@@ -73,7 +74,7 @@ def test_what_the_model_refuses_is_named(booking: Any, field: str, complaint: st
 
 
 def test_a_model_describes_itself_without_references() -> None:
-    schema = llm.function_schema_openai(Desk().ai_functions["book"])
+    schema = openai.build_function_description(Desk().ai_functions["book"])
     assert "$" not in json.dumps(schema)
     booking = schema["function"]["parameters"]["properties"]["booking"]
     assert booking["description"] == "what to book"
@@ -82,7 +83,7 @@ def test_a_model_describes_itself_without_references() -> None:
 
 
 def test_gemini_is_told_in_its_own_words() -> None:
-    (declaration,) = llm.function_schema_gemini(Desk())
+    (declaration,) = google.build_function_declarations(Desk())
     assert declaration["parameters"]["properties"]["booking"] == {
         "type": "OBJECT",
         "description": "what to book",

@@ -70,6 +70,39 @@ def test_arguments_are_described() -> None:
     )
 
 
+def test_calls_of_a_tool_are_run_as_declared() -> None:
+    class Patient(llm.FunctionContext):
+        @llm.ai_callable(description="Wait.", timeout=90, on_interrupt="cancel")
+        async def wait(self) -> None: ...
+
+    patient = Patient()
+    patient.ai_callable(name="hurry", description="Hurry.", timeout=0.5)(lambda: None)
+    policies = {name: tool.policy for name, tool in patient.ai_functions.items()}
+    assert policies == {
+        "wait": llm.CallPolicy(timeout=90, on_interrupt="cancel"),
+        "hurry": llm.CallPolicy(timeout=0.5, on_interrupt="keep"),
+    }
+
+
+def test_a_tool_of_0_12_has_half_a_minute_and_goes_on_through_interruptions() -> None:
+    by_position = llm.FunctionInfo("boil", "Boil water.", False, print, {})
+    assert by_position.policy == Kitchen().ai_functions["boil"].policy
+    assert by_position.policy == llm.CallPolicy(timeout=30.0, on_interrupt="keep")
+
+
+@pytest.mark.parametrize("timeout", [0, -1, float("nan"), float("inf"), True, "5", None])
+def test_a_timeout_that_is_no_time_is_refused(timeout: Any) -> None:
+    with pytest.raises(ValueError, match="timeout is a number of seconds above 0"):
+        llm.ai_callable(description="Wait.", timeout=timeout)
+    with pytest.raises(ValueError, match="timeout is a number of seconds above 0"):
+        Kitchen().ai_callable(description="Wait.", timeout=timeout)
+
+
+def test_what_an_interruption_does_is_one_of_two_things() -> None:
+    with pytest.raises(ValueError, match="on_interrupt is 'keep' or 'cancel', not 'stop'"):
+        llm.ai_callable(description="Wait.", on_interrupt="stop")  # type: ignore[arg-type]
+
+
 def test_the_decorator_returns_the_method() -> None:
     def stir() -> None:
         """Stir."""

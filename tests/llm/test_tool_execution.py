@@ -134,6 +134,41 @@ async def test_a_cancelled_call_says_so() -> None:
     assert isinstance(called.exception, asyncio.CancelledError)
 
 
+async def test_a_call_that_was_failed_keeps_its_error_whatever_its_tool_does() -> None:
+    async def tool() -> str:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            return "too late"
+        return "in time"
+
+    called = started(tool)
+    await asyncio.sleep(1)
+    error = TimeoutError("no time")
+    was_running = called.is_running
+    called.fail(error)
+    assert (was_running, called.is_running) == (True, False)
+    await ended(called)
+    assert (called.result, called.exception) == (None, error)
+    message = llm.ChatMessage.create_tool_from_called_function(called)
+    assert message.content == "Error: no time"
+
+
+async def test_what_a_tool_raises_after_its_call_was_failed_is_dropped() -> None:
+    async def tool() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            raise OSError("no route")
+
+    called = started(tool)
+    await asyncio.sleep(1)
+    error = TimeoutError("no time")
+    called.fail(error)
+    await ended(called)
+    assert called.exception is error
+
+
 async def test_a_listener_may_change_the_arguments_before_the_call() -> None:
     async def tool(at: Point) -> Point:
         return at

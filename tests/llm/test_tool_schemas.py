@@ -8,6 +8,7 @@ import pytest
 
 from antiphon import llm
 from antiphon.llm import TypeInfo
+from antiphon.plugins import google, openai
 
 
 class Size(enum.Enum):
@@ -51,7 +52,7 @@ class Lift(llm.FunctionContext):
 
 
 def test_openai_is_told_of_everything_a_tool_takes() -> None:
-    order = llm.function_schema_openai(Shop().ai_functions["order"])["function"]
+    order = openai.build_function_description(Shop().ai_functions["order"])["function"]
     assert order["parameters"] == {
         "type": "object",
         "properties": {
@@ -83,12 +84,12 @@ def test_openai_is_told_of_everything_a_tool_takes() -> None:
 
 
 def test_openai_is_told_of_a_tool_without_arguments() -> None:
-    pay = llm.function_schema_openai(Shop().ai_functions["pay"])["function"]
+    pay = openai.build_function_description(Shop().ai_functions["pay"])["function"]
     assert pay["parameters"] == {"type": "object", "properties": {}, "required": []}
 
 
 def test_gemini_is_told_of_everything_a_tool_takes() -> None:
-    order, _ = llm.function_schema_gemini(Shop())
+    order, _ = google.build_function_declarations(Shop())
     assert order["parameters"] == {
         "type": "OBJECT",
         "properties": {
@@ -120,7 +121,7 @@ def test_gemini_is_told_of_everything_a_tool_takes() -> None:
 
 
 def test_gemini_is_told_of_a_tool_without_arguments() -> None:
-    assert llm.function_schema_gemini(Shop())[1] == {"name": "pay", "description": "Pay."}
+    assert google.build_function_declarations(Shop())[1] == {"name": "pay", "description": "Pay."}
 
 
 def test_gemini_takes_nothing_beside_a_union() -> None:
@@ -131,7 +132,7 @@ def test_gemini_takes_nothing_beside_a_union() -> None:
         key: Annotated[list[int | str | None], TypeInfo(description="keys")],
     ) -> None: ...
 
-    (declaration,) = llm.function_schema_gemini(fnc_ctx)
+    (declaration,) = google.build_function_declarations(fnc_ctx)
     assert declaration["parameters"]["properties"]["key"]["items"] == {
         "anyOf": [{"type": "INTEGER", "nullable": True}, {"type": "STRING", "nullable": True}]
     }
@@ -139,10 +140,10 @@ def test_gemini_takes_nothing_beside_a_union() -> None:
 
 def test_gemini_refuses_choices_that_are_numbers() -> None:
     with pytest.raises(ValueError, match="go cannot be described to Gemini: .* not \\[1, 2\\]"):
-        llm.function_schema_gemini(Lift())
+        google.build_function_declarations(Lift())
 
 
 def test_a_description_is_the_readers_own() -> None:
     shop = Shop()
-    llm.function_schema_openai(shop.ai_functions["order"])["function"]["parameters"].clear()
-    assert llm.function_schema_openai(shop.ai_functions["order"])["function"]["parameters"]
+    openai.build_function_description(shop.ai_functions["order"])["function"]["parameters"].clear()
+    assert openai.build_function_description(shop.ai_functions["order"])["function"]["parameters"]

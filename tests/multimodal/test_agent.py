@@ -2,12 +2,13 @@
 
 import asyncio
 from dataclasses import FrozenInstanceError
+from typing import Any
 
 import pytest
 
 from antiphon import AgentTranscriptionOptions, MultimodalAgent
 from antiphon.errors import ConfigurationError
-from antiphon.llm import ChatContext, FunctionContext
+from antiphon.llm import ChatContext, ChatMessage, FunctionContext
 from antiphon.realtime import SetTools
 from antiphon.rooms import LocalRoom
 from antiphon.testing.scripted import ScriptedModel, ScriptedSession
@@ -83,6 +84,39 @@ async def test_after_the_end_the_context_can_still_be_set() -> None:
     agent.interrupt()
     agent.generate_reply()
     await room.disconnect()
+
+
+async def test_after_the_end_nobody_is_listened_to_and_the_model_is_told_nothing() -> None:
+    room, user = await joined(), await joined("ann")
+    model = ScriptedModel()
+    agent = MultimodalAgent(model=model)
+    agent.start(room)
+    await asyncio.sleep(1.0)
+    assert listened_to(agent) == "ann"
+    await agent.aclose()
+    assert listened_to(agent) is None
+    agent.fnc_ctx = tools = FunctionContext()
+    assert agent.fnc_ctx is tools
+    assert model.sessions[0].commands == []
+    await user.disconnect()
+    await room.disconnect()
+
+
+@pytest.mark.parametrize("what", [None, [], "x"])
+async def test_a_context_that_is_none_is_refused_by_name(what: Any) -> None:
+    agent = MultimodalAgent(model=ScriptedModel())
+    with pytest.raises(ConfigurationError, match="ctx is a ChatContext, not "):
+        await agent.set_chat_ctx(what)
+
+
+async def test_a_context_with_one_id_twice_is_refused_by_that_id() -> None:
+    ctx = ChatContext([ChatMessage(role="user", id=item_id) for item_id in ("a", "b", "c", "b")])
+    agent = MultimodalAgent(model=ScriptedModel())
+    with pytest.raises(ConfigurationError, match="two messages with the id 'b'"):
+        await agent.set_chat_ctx(ctx)
+    assert agent.chat_ctx_copy().messages == []
+    with pytest.raises(ConfigurationError, match="chat_ctx has two messages with the id 'b'"):
+        MultimodalAgent(model=ScriptedModel(), chat_ctx=ctx)
 
 
 def test_a_speed_that_is_none_is_refused() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from antiphon import llm
 from antiphon.llm import TypeInfo
+from antiphon.plugins import google, openai
 
 CASES = json.loads((Path(__file__).parents[1] / "data/oracle/llm.json").read_text())
 
@@ -88,12 +89,12 @@ def context(arguments: list[dict[str, Any]]) -> llm.FunctionContext:
 @pytest.mark.parametrize(("arguments", "expected"), cases("function_schema_openai"))
 def test_a_tool_is_described_to_openai(arguments: Any, expected: Any) -> None:
     function = context(arguments).ai_functions["fn"]
-    assert llm.function_schema_openai(function) == expected
+    assert openai.build_function_description(function) == expected
 
 
 @pytest.mark.parametrize(("arguments", "expected"), cases("function_schema_gemini"))
 def test_tools_are_described_to_gemini(arguments: Any, expected: Any) -> None:
-    assert llm.function_schema_gemini(context(arguments)) == expected
+    assert google.build_function_declarations(context(arguments)) == expected
 
 
 @pytest.mark.parametrize(("call", "expected"), cases("function_call_parse"))

@@ -6,10 +6,11 @@ import pytest
 
 from antiphon import MultimodalAgent, clock
 from antiphon.core import messages as m
+from antiphon.core.turns import TurnPolicy
 from antiphon.errors import ConfigurationError, ModelError
 from antiphon.llm import ChatContext, ChatMessage, FunctionContext
 from antiphon.metrics import MultimodalLLMMetrics
-from antiphon.realtime import ModelEvent, ModelReady, adapt
+from antiphon.realtime import ConfigureTurns, ModelEvent, ModelReady, adapt
 from antiphon.realtime.adapter import AdaptedModel
 from antiphon.rooms.local import AudioSource
 from antiphon.testing.scripted import ScriptedModel, tone
@@ -220,6 +221,28 @@ async def test_a_context_that_the_session_does_not_take_does_not_hold_the_reply_
         assert not scene.session.calls
         await asyncio.sleep(2.0)
         assert scene.calls("create_response") == [("create_response", "cancel_existing")]
+        (trouble,) = scene.told("error")
+        assert "set_chat_ctx() did not return within 5 s" in trouble.message
+
+
+async def test_a_context_that_the_session_refuses_is_trouble_and_the_conversation_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def refuse(_ctx: ChatContext) -> None:
+        raise RuntimeError("my memory is full")
+
+    async with stage() as scene:
+        monkeypatch.setattr(scene.session, "set_chat_ctx", refuse, raising=False)
+        await scene.agent.set_chat_ctx(ChatContext().append(text="Be brief.", role="system"))
+        scene.agent.generate_reply()
+        await scene.until("error")
+        (trouble,) = scene.told("error")
+        assert trouble.kind == "model_failed"
+        assert "could not be told a change of the conversation" in trouble.message
+        assert "my memory is full" in trouble.message
+        assert scene.calls("create_response") == [("create_response", "cancel_existing")]
+        scene.answer("All the same, hello.")
+        await scene.until("agent_speech_committed")
 
 
 async def test_what_the_user_said_is_known_to_the_session_by_its_own_id() -> None:
@@ -294,6 +317,41 @@ async def test_a_session_that_runs_no_more_passes_nothing_on() -> None:
     await session.aclose()
     await session.aclose()
     old.ready.cancel()
+
+
+async def test_a_model_of_0_12_is_told_nothing_of_turns_for_it_has_no_call_for_that() -> None:
+    model = Model()
+    session = adapt(model).session(chat_ctx=ChatContext(), fnc_ctx=None)
+    running = asyncio.create_task(session.run(lambda event: None))
+    await asyncio.sleep(0)
+    session.send(ConfigureTurns(interrupt_response=False, create_response=False))
+    assert not model.sessions[0].calls
+    await gracefully_cancel(running)
+    model.sessions[0].ready.cancel()
+
+
+async def test_a_model_of_0_12_that_answers_a_barge_in_has_ended_the_pause() -> None:
+    async with stage(turns=TurnPolicy(barge_in="pause")) as scene:
+        scene.answer("one two three four", seconds=4.0)
+        await asyncio.sleep(2.0)
+        scene.session.emit("input_speech_started")
+        assert scene.agent.state == "listening"
+        assert "agent_stopped_speaking" not in scene.events
+        scene.session.emit("input_speech_stopped")
+        scene.session.emit("input_speech_committed")
+        scene.answer("Very well.", item_id="another")
+        await scene.until("agent_speech_committed")
+        scene.transcribe("user", "stop")
+        await asyncio.sleep(1.0)
+        assert [event for event in scene.events if event.startswith("agent")] == [
+            "agent_started_speaking",
+            "agent_stopped_speaking",
+            "agent_speech_interrupted",
+            "agent_started_speaking",
+            "agent_stopped_speaking",
+            "agent_speech_committed",
+        ]
+        assert not scene.calls("create_response")
 
 
 async def test_given_words_are_refused() -> None:

@@ -1,6 +1,7 @@
 """What models of LiveKit Agents 0.12 hear and say of users, by row of the feature table."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 
@@ -74,11 +75,35 @@ async def test_rows_45_46_the_user_starts_and_stops_and_the_agent_falls_silent()
         ]
 
 
-async def test_an_event_without_its_argument_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_event_without_its_argument_is_trouble_and_no_more() -> None:
     async with stage() as scene:
         scene.session.emit("input_speech_transcription_completed")
-        assert "without its argument" in caplog.text
-        assert not scene.events
+        (trouble,) = scene.told("error")
+        assert trouble.kind == "model_failed"
+        assert "input_speech_transcription_completed without its argument" in trouble.message
+        assert scene.events == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "complaint"),
+    [
+        ({}, "that has no response_id"),
+        ({"response_id": "r", "item_id": 7}, "whose item_id is of type int, not of type str"),
+        ({"response_id": "r", "item_id": "i", "output_index": None}, "whose output_index is None"),
+    ],
+)
+async def test_a_malformed_answer_is_trouble_and_the_conversation_goes_on(
+    fields: dict[str, object], complaint: str
+) -> None:
+    async with stage() as scene:
+        scene.session.emit("response_content_added", SimpleNamespace(**fields))
+        (trouble,) = scene.told("error")
+        assert trouble.kind == "model_failed"
+        assert "response_content_added" in trouble.message
+        assert complaint in trouble.message
+        scene.answer("Here I am.")
+        await scene.until("agent_speech_committed")
+        assert scene.told("agent_speech_committed") == ["Here I am."]
 
 
 async def test_a_session_that_does_not_take_a_transcript_loses_it_and_no_more(

@@ -235,8 +235,9 @@ def test_defect_21_an_answer_that_never_ends_does_not_leave_the_agent_speaking()
         if end == "lost":
             stage.post(m.ModelLost(message="reset"))
         else:
-            stage.waits(STALL_DEADLINE)
-            stage.waits(STALL_DEADLINE)
+            stage.plays(500)
+            for _ in range(3):
+                stage.waits(STALL_DEADLINE)
         stage.plays()
         assert stage.events[-2:] == ["agent_stopped_speaking", "agent_speech_interrupted"]
         assert stage.conversation.state == "listening"

@@ -5,6 +5,7 @@ import asyncio
 import numpy as np
 import pytest
 
+from antiphon import clock
 from antiphon.audio import AudioFrame
 from antiphon.core import messages as m
 from antiphon.realtime import AudioDelta
@@ -12,19 +13,97 @@ from antiphon.testing.scripted import ScriptedSession, tone
 from tests.session.stage import stage
 
 
-async def test_a_content_that_never_ends_is_ended_and_told() -> None:
+@pytest.mark.parametrize("lasts", [1.0, 2.0, 3.3, 5.0, 20.0])
+async def test_a_content_that_never_ends_is_ended_within_7_5_s_and_told_once(lasts: float) -> None:
+    """It comes for so long, in real time, and is played to its end as far as it came."""
+
     async def script(model: ScriptedSession) -> None:
         content = await model.begin()
         model.report(m.TextArrived(content=content, text="one two three and then"))
-        model.speak(content, 2.0)
+        for _ in range(round(lasts / 0.1)):
+            model.speak(content, 0.1)
+            await asyncio.sleep(0.1)
+        came.set_result(clock.now())
 
+    came: asyncio.Future[float] = asyncio.get_running_loop().create_future()
     async with stage(script) as scene:
         await scene.until("agent_stopped_speaking")
+        stopped = clock.now()
         await asyncio.sleep(60.0)
+        assert 4.9 <= stopped - await came <= 7.6
         assert scene.agent.state == "listening"
-        assert scene.told("error")[0].kind == "reply_timeout"
+        assert [trouble.kind for trouble in scene.told("error")] == ["reply_timeout"]
         assert scene.told("agent_speech_interrupted")
         await scene.model.expect(m.CancelResponse)
+        await scene.model.expect(m.Truncate)
+        assert not scene.model.unexpected()
+
+
+async def test_of_a_content_that_never_ends_what_was_made_ahead_is_heard_to_its_end() -> None:
+    async def script(model: ScriptedSession) -> None:
+        content = await model.begin()
+        model.report(m.TextArrived(content=content, text="one two three and then"))
+        model.speak(content, 30.0)
+
+    async with stage(script) as scene:
+        await scene.until("error")
+        assert 5.0 <= clock.now() <= 7.6
+        assert scene.states[-1] == "speaking"
+        await scene.until("agent_speech_interrupted")
+        assert scene.detail("agent_speech_interrupted")["heard_ms"] == 30_000
+        assert scene.states[-1] == "listening"
+
+
+async def test_an_answer_far_ahead_of_what_is_heard_is_cut_there_and_that_is_told_once() -> None:
+    async def script(model: ScriptedSession) -> None:
+        content = await model.begin()
+        model.report(m.TextArrived(content=content, text="one two three and then"))
+        for _ in range(70):
+            model.report(AudioDelta(content=content, frame=ten_seconds))
+        model.finish(content)
+        assert (await model.expect(m.Truncate)).heard_ms == pytest.approx(5000, abs=50)
+
+    ten_seconds = tone(10.0)
+    async with stage(script) as scene:
+        await scene.until("agent_started_speaking")
+        await asyncio.sleep(5.0)
+        scene.agent.interrupt()
+        await asyncio.sleep(1.0)
+        generated_ms = scene.detail("agent_speech_interrupted")["generated_ms"]
+        assert generated_ms == pytest.approx(600_000, abs=10_500)
+        assert [trouble.kind for trouble in scene.told("error")] == ["agent_audio_dropped"]
+        scene.scripted.verify()
+
+
+async def test_an_answer_that_stalls_unheard_is_asked_for_once_more_and_then_heard() -> None:
+    async def script(model: ScriptedSession) -> None:
+        content = await model.begin()
+        cancel = await model.expect(m.CancelResponse)
+        model.report(m.ResponseDone(response_id=cancel.response_id, status="cancelled"))
+        assert (await model.expect(m.DeleteItem)).item_id == content.item_id
+        await model.answer("Here I am.", seconds=1.0, request=await model.expect(m.CreateResponse))
+
+    async with stage(script) as scene:
+        await scene.until("agent_speech_committed")
+        assert scene.told("agent_speech_committed") == ["Here I am."]
+        assert [trouble.kind for trouble in scene.told("error")] == ["reply_timeout"]
+        assert "speaking" not in scene.states[: scene.states.index("thinking")]
+        scene.scripted.verify()
+
+
+async def test_an_answer_with_pauses_of_just_under_five_seconds_does_not_stall() -> None:
+    async def script(model: ScriptedSession) -> None:
+        content = await model.begin()
+        for word in "slow but sure I do come to an end".split():
+            await asyncio.sleep(4.9)
+            model.report(m.TextArrived(content=content, text=f"{word} "))
+            model.speak(content, 0.4)
+        model.finish(content)
+
+    async with stage(script) as scene:
+        await scene.until("agent_speech_committed")
+        assert not scene.told("error")
+        assert not scene.model.commands
 
 
 async def test_a_response_that_never_begins_is_asked_for_again_and_then_given_up() -> None:

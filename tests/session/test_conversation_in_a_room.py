@@ -133,6 +133,24 @@ async def test_tools_run_once_and_are_answered_together() -> None:
         assert scene.told("error")[0].kind == "tool_failed"
 
 
+async def test_an_answer_that_is_asked_for_with_tools_may_call_those() -> None:
+    tools = FunctionContext()
+    tools.ai_callable(name="roll", description="Roll a die")(lambda: 4)
+
+    async def script(model: ScriptedSession) -> None:
+        request = await model.expect(m.CreateResponse)
+        calls = (ToolCall(call_id="a", name="roll", arguments=""),)
+        model.report(m.ResponseCreated(response_id="r", request_id=request.request_id))
+        model.report(m.ToolCallsReceived(response_id="r", calls=calls))
+        model.report(m.ResponseDone(response_id="r"))
+        assert (await model.expect(m.CreateItem)).message.content == "4"
+
+    async with stage(script) as scene:
+        scene.agent.generate_reply(tools=tools)
+        await scene.until("function_calls_finished")
+        assert scene.told("error") == []
+
+
 async def test_a_tool_that_hangs_is_given_up_and_the_model_is_told() -> None:
     tools = FunctionContext()
 

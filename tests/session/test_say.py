@@ -37,6 +37,13 @@ async def recording(seconds: float) -> AsyncIterator[AudioFrame]:
         yield tone(0.1)
 
 
+async def live(seconds: float) -> AsyncIterator[AudioFrame]:
+    """A recording that is made while it is played."""
+    for _ in range(round(seconds / 0.1)):
+        await asyncio.sleep(0.1)
+        yield tone(0.1)
+
+
 async def speaks_what_it_is_given(model: ScriptedSession) -> None:
     request = await model.expect(m.Say)
     await model.answer(request.text, seconds=2.0, request=request)
@@ -165,6 +172,76 @@ class SlowVoice(Voice):
                 raise RuntimeError("hoarse")
             await asyncio.sleep(0.4)
             yield SynthesizedAudio(tone(0.5), f"{word} ", (WordTime(word, 0.0, 0.5),))
+
+
+async def test_narrated_words_are_heard_while_the_model_is_lost_and_told_it_afterwards() -> None:
+    async def script(model: ScriptedSession) -> None:
+        await model.started()
+        model.report(m.ModelLost(message="the line is cut"))
+        await asyncio.sleep(10.0)
+        model.report(m.ModelRestored())
+
+    async with stage(script, tts=Voice()) as scene:
+        await scene.until("error")
+        assert await scene.agent.say("One moment please.") == "One moment please."
+        assert scene.model.commands == []
+        await scene.until("error", 2)
+        created = await scene.model.expect(m.CreateItem)
+        assert created.message.content == "One moment please."
+        assert not scene.model.unexpected()
+
+
+async def test_narrated_words_go_on_when_the_model_is_lost_and_when_it_comes_back() -> None:
+    async def script(model: ScriptedSession) -> None:
+        await asyncio.sleep(1.5)
+        model.report(m.ModelLost(message="the line is cut"))
+        await asyncio.sleep(0.5)
+        model.report(m.ModelRestored())
+
+    async with stage(script, tts=SlowVoice()) as scene:
+        handle = scene.agent.say("one two three four five six seven eight")
+        assert await handle == "one two three four five six seven eight"
+        assert not handle.interrupted
+        told = [trouble.kind for trouble in scene.told("error")]
+        assert told == ["model_lost", "model_restored"]
+        created = await scene.model.expect(m.CreateItem)
+        assert created.message.content == "one two three four five six seven eight"
+        assert not scene.model.unexpected()
+
+
+async def test_a_voice_that_hangs_is_asked_once_more() -> None:
+    class Absent(Voice):
+        calls = 0
+
+        async def synthesize(self, text: str) -> AsyncIterator[SynthesizedAudio]:
+            self.calls += 1
+            if self.calls == 1:
+                await asyncio.Event().wait()
+            async for clause in super().synthesize(text):
+                yield clause
+
+    async with stage(tts=Absent()) as scene:
+        handle = scene.agent.say("Hello there.")
+        assert await handle == "Hello there."
+        assert not handle.interrupted
+        assert [trouble.kind for trouble in scene.told("error")] == ["reply_timeout"]
+
+
+async def test_a_recording_plays_on_when_the_model_is_lost_and_can_be_stopped_meanwhile() -> None:
+    async def script(model: ScriptedSession) -> None:
+        await asyncio.sleep(1.0)
+        model.report(m.ModelLost(message="the line is cut"))
+
+    async with stage(script) as scene:
+        handle = scene.agent.say(live(60.0))
+        await asyncio.sleep(5.0)
+        assert scene.states[-1] == "speaking"
+        handle.interrupt()
+        assert handle.done()
+        assert scene.states[-1] == "listening"
+        second = scene.agent.say(recording(1.0))
+        await second
+        assert not second.interrupted
 
 
 async def test_the_models_own_answer_waits_for_words_that_are_being_narrated() -> None:

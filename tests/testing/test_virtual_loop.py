@@ -1,6 +1,7 @@
 """Time that jumps."""
 
 import asyncio
+import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -49,6 +50,55 @@ async def test_work_in_an_executor_of_ones_own_and_in_to_thread_counts_too() -> 
         await asyncio.get_running_loop().run_in_executor(pool, time.sleep, 0.02)
     await asyncio.to_thread(time.sleep, 0.02)
     assert clock.now() == began
+
+
+async def test_the_clock_stands_still_while_a_thread_of_ones_own_is_waited_for(
+    virtual_loop: VirtualLoop,
+) -> None:
+    done = asyncio.Event()
+    thread = threading.Timer(0.05, virtual_loop.call_soon_threadsafe, args=(done.set,))
+    thread.start()
+    with virtual_loop.waiting_for_outside():
+        await asyncio.wait_for(done.wait(), 10.0)
+    assert virtual_loop.time() == 0.0
+    await asyncio.sleep(5.0)
+    assert virtual_loop.time() == 5.0
+    thread.join()
+
+
+async def test_contexts_that_wait_for_outside_may_overlap(virtual_loop: VirtualLoop) -> None:
+    async def ask(seconds: float) -> None:
+        done = asyncio.Event()
+        threading.Timer(seconds, virtual_loop.call_soon_threadsafe, args=(done.set,)).start()
+        with virtual_loop.waiting_for_outside():
+            await asyncio.wait_for(done.wait(), 10.0)
+
+    await asyncio.gather(ask(0.02), ask(0.05))
+    assert virtual_loop.time() == 0.0
+
+
+async def test_a_peer_beyond_a_socket_is_waited_for_where_the_loop_is_told(
+    virtual_loop: VirtualLoop,
+) -> None:
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    answering = threading.Timer(0.05, theirs.sendall, args=(b"pong",))
+    with ours, theirs:
+        answering.start()
+        with virtual_loop.waiting_for_outside():
+            assert await asyncio.wait_for(virtual_loop.sock_recv(ours, 4), 10.0) == b"pong"
+        answering.join()
+    assert virtual_loop.time() == 0.0
+
+
+async def test_a_socket_is_refused_where_nobody_has_said_that_it_is_waited_for(
+    virtual_loop: VirtualLoop,
+) -> None:
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    with ours, theirs:
+        with pytest.raises(RuntimeError, match=r"within `with loop.waiting_for_outside\(\):`"):
+            await asyncio.wait_for(virtual_loop.sock_recv(ours, 4), 10.0)
 
 
 def test_waiting_for_nothing_is_said_instead_of_hanging() -> None:

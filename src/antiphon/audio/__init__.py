@@ -2,7 +2,7 @@
 
 from antiphon.audio.byte_stream import AudioByteStream
 from antiphon.audio.frame import AudioFrame, combine_frames
-from antiphon.audio.levels import Span, faded, rms_dbfs, voiced_spans
+from antiphon.audio.levels import Span, faded, faded_in, rms_dbfs, voiced_spans
 from antiphon.audio.mix import audible_mono, mix, remix
 from antiphon.audio.resample import Quality, Resampler, resample
 from antiphon.audio.wav import Recording, WavWriter, is_silent, read_wav, write_wav
@@ -18,6 +18,7 @@ __all__ = [
     "audible_mono",
     "combine_frames",
     "faded",
+    "faded_in",
     "is_silent",
     "mix",
     "read_wav",

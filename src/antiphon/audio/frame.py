@@ -89,10 +89,12 @@ class AudioFrame:
 
     @property
     def num_channels(self) -> int:
+        """Channels, whose samples are interleaved in `data`."""
         return self._num_channels
 
     @property
     def samples_per_channel(self) -> int:
+        """Samples of one channel: `len(data)` over `num_channels`."""
         return self._samples_per_channel
 
     @property

@@ -5,9 +5,10 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["decode_alaw", "decode_ulaw"]
+__all__ = ["decode_alaw", "decode_ulaw", "encode_alaw", "encode_ulaw"]
 
 Table: TypeAlias = npt.NDArray[np.int16]
+Nearest: TypeAlias = tuple[npt.NDArray[np.float64], npt.NDArray[np.uint8]]
 
 SIGN = 0x80
 STEPS = 16
@@ -55,3 +56,29 @@ def segment_and_step(codes: npt.NDArray[np.int_]) -> tuple[npt.NDArray[np.int_],
 
 ULAW = ulaw_table()
 ALAW = alaw_table()
+
+
+def encode_ulaw(samples: npt.NDArray[np.int16]) -> bytes:
+    """The µ-law bytes whose levels are nearest to the samples."""
+    return codes(ULAW_NEAREST, samples)
+
+
+def encode_alaw(samples: npt.NDArray[np.int16]) -> bytes:
+    """The A-law bytes whose levels are nearest to the samples."""
+    return codes(ALAW_NEAREST, samples)
+
+
+def nearest(table: Table) -> Nearest:
+    """The levels in order, each with its code, and the bounds half way between them."""
+    order = np.argsort(table, kind="stable").astype(np.uint8)
+    levels = table[order].astype(np.int32)
+    return (levels[1:] + levels[:-1]) / 2, order
+
+
+def codes(table: Nearest, samples: npt.NDArray[np.int16]) -> bytes:
+    bounds, order = table
+    return order[np.searchsorted(bounds, samples, side="right")].tobytes()
+
+
+ULAW_NEAREST = nearest(ULAW)
+ALAW_NEAREST = nearest(ALAW)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from antiphon.audio.frame import FULL_SCALE, AudioFrame
 
-__all__ = ["Span", "faded", "rms_dbfs", "voiced_spans"]
+__all__ = ["Span", "faded", "faded_in", "rms_dbfs", "voiced_spans"]
 
 HOP = 0.010
 """Seconds over which loudness is measured."""
@@ -28,10 +28,24 @@ def rms_dbfs(frame: AudioFrame) -> float:
 
 def faded(frame: AudioFrame) -> AudioFrame:
     """`frame`, fading from full level to zero along half a cosine: a stop without a click."""
-    length = frame.samples_per_channel
-    gain = (1.0 + np.cos(np.pi * np.arange(1, length + 1) / max(length, 1))) / 2.0
-    shaped = frame.samples.T * gain
-    return AudioFrame.from_samples(np.rint(shaped.T).astype(np.int16), frame.sample_rate)
+    return shaped(frame, falling(frame.samples_per_channel))
+
+
+def faded_in(frame: AudioFrame) -> AudioFrame:
+    """`frame`, rising from zero to full level along half a cosine: a start without a click."""
+    return shaped(frame, 1.0 - falling(frame.samples_per_channel))
+
+
+def falling(length: int) -> npt.NDArray[np.float64]:
+    """Half a cosine, from just below 1 to 0."""
+    gain: npt.NDArray[np.float64] = np.cos(np.pi * np.arange(1, length + 1) / max(length, 1))
+    return (1.0 + gain) / 2.0
+
+
+def shaped(frame: AudioFrame, gain: npt.NDArray[np.float64]) -> AudioFrame:
+    """`frame`, each of its samples multiplied by its gain."""
+    samples = frame.samples.T * gain
+    return AudioFrame.from_samples(np.rint(samples.T).astype(np.int16), frame.sample_rate)
 
 
 def voiced_spans(

@@ -1,7 +1,7 @@
 """The caller: plays recordings into a local room in real time, and follows what the agent does."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from antiphon import clock
@@ -59,7 +59,7 @@ class Caller:
     @asynccontextmanager
     async def join(
         cls, room: str | LocalRoom, identity: str = "caller", *, sample_rate: int = 24_000
-    ) -> AsyncIterator["Caller"]:
+    ) -> AsyncGenerator["Caller"]:
         """Be in the local room of that name (or the one that `room` is in) until the context ends.
 
         The microphone runs at `sample_rate`; what is played is resampled to it.

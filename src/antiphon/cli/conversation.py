@@ -1,7 +1,7 @@
 """A conversation between the agent and a caller, in a room of its own in this process."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeAlias
 
@@ -14,6 +14,7 @@ from antiphon.realtime import RealtimeModel
 from antiphon.rooms import LocalRoom
 from antiphon.session import Record
 from antiphon.utils import shortuuid
+from antiphon.utils.aio import TaskSet
 
 __all__ = ["Conversation", "DidNotHappen", "Part", "microphone_open"]
 
@@ -39,7 +40,7 @@ class Conversation:
     @asynccontextmanager
     async def open(
         cls, model: RealtimeModel, fnc_ctx: FunctionContext | None, *, sample_rate: int
-    ) -> AsyncIterator["Conversation"]:
+    ) -> AsyncGenerator["Conversation"]:
         """Bring both into a room; leaving the context ends the conversation, if it goes on.
 
         The caller's microphone runs at `sample_rate`.
@@ -62,17 +63,16 @@ class Conversation:
         Raises what `part` raises, and AgentError if the agent comes to an end before `part` does.
         """
         self.agent.start(self._room, CALLER)
-        playing = asyncio.create_task(self._play(part), name="caller")
-        ended = asyncio.create_task(self.agent.wait_closed(), name="end of the conversation")
+        tasks = TaskSet()
+        playing = tasks.create_task(self._play(part), name="caller")
+        ended = tasks.create_task(self.agent.wait_closed(), name="end of the conversation")
         try:
             await asyncio.wait({playing, ended}, return_when=asyncio.FIRST_COMPLETED)
             if ended.done():
                 raise broken_off(ended.exception())
             await playing
         finally:
-            for task in (playing, ended):
-                task.cancel()
-            await asyncio.wait({playing, ended})
+            await tasks.aclose()
 
     async def _play(self, part: "Part") -> None:
         await self._is_ready.wait()
@@ -88,14 +88,14 @@ Part: TypeAlias = Callable[[Caller], Awaitable[None]]
 
 
 @asynccontextmanager
-async def microphone_open(caller: Caller) -> AsyncIterator[None]:
+async def microphone_open(caller: Caller) -> AsyncGenerator[None]:
     """Have the caller's microphone hear silence; nothing else is played in this context."""
-    silence = asyncio.create_task(keep_silent(caller), name="open microphone")
+    tasks = TaskSet()
+    tasks.create_task(keep_silent(caller), name="open microphone")
     try:
         yield
     finally:
-        silence.cancel()
-        await asyncio.wait({silence})
+        await tasks.aclose()
 
 
 async def keep_silent(caller: Caller) -> None:

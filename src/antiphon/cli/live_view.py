@@ -1,6 +1,6 @@
 """Shows a conversation while it goes on: on a terminal with a status line, else in plain lines."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -64,7 +64,7 @@ class LiveView:
         return self._console.width < NARROW
 
     @contextmanager
-    def loading(self, what: str) -> Iterator[None]:
+    def loading(self, what: str) -> Generator[None]:
         """Show that `what` is being loaded."""
         if not self._is_terminal:
             self._console.print(f"Loading {what} …", soft_wrap=True)
@@ -74,7 +74,7 @@ class LiveView:
             yield
 
     @contextmanager
-    def following(self, chronicle: Chronicle) -> Iterator[None]:
+    def following(self, chronicle: Chronicle) -> Generator[None]:
         """Show the conversation that `chronicle` follows."""
         self._chronicle = chronicle
         if not self._is_terminal:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
 from itertools import combinations
 from pathlib import Path
@@ -104,13 +104,13 @@ class OutputFolder:
             raise unwritable(error.filename or self.path, error) from error
 
     @contextmanager
-    def guarding_stdout(self) -> Iterator[None]:
+    def guarding_stdout(self) -> Generator[None]:
         """Where events take stdout, have what others print in this context go to stderr."""
         with redirect_stdout(sys.stderr if self.writes_to_stdout else sys.stdout):
             yield
 
     @contextmanager
-    def open(self) -> Iterator[OutputFiles]:
+    def open(self) -> Generator[OutputFiles]:
         """Make the folder and its files, for as long as the context lasts.
 
         Raises ConfigurationError where that fails; then nothing is left behind.

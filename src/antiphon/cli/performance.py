@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import IO, Protocol, cast
 
@@ -39,6 +39,7 @@ class Play(Protocol):
     @property
     def sample_rate(self) -> int:
         """Of the caller's microphone, in Hz."""
+        ...
 
     async def play(self, caller: Caller, chronicle: Chronicle) -> None:
         """Do it; the conversation ends when this returns."""
@@ -87,7 +88,7 @@ async def perform(play: Play, model: RealtimeModel, folder: OutputFolder, view: 
 @asynccontextmanager
 async def kept(
     conversation: Conversation, files: OutputFiles, view: LiveView, title: str
-) -> AsyncIterator[Chronicle]:
+) -> AsyncGenerator[Chronicle]:
     """Keep in `files` and show in `view` what happens in the context; leaving it hangs up."""
     recorder = conversation.caller.recorder
     events = EventLog(files.events.write, lambda: recorder.started_at)

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 
 __all__ = ["EndedBySignal", "ending_on_signals"]
@@ -19,7 +19,7 @@ class EndedBySignal(Exception):
 
 
 @contextmanager
-def ending_on_signals() -> Iterator[None]:
+def ending_on_signals() -> Generator[None]:
     """Have the first SIGTERM or SIGHUP cancel the running task, as Ctrl-C does.
 
     Raises EndedBySignal for the cancellation then. A signal that the program was told to ignore, as

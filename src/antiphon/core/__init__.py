@@ -1,0 +1,1 @@
+"""What happens in a conversation: events in, effects out; without a clock, tasks or sound."""

@@ -16,13 +16,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
 from antiphon.core import messages as m
 from antiphon.core.contents import Contents
 from antiphon.core.messages import EventName
 from antiphon.core.responses import Responses
 from antiphon.core.text_answers import TextAnswers
+from antiphon.core.troubles import tell, trouble, with_trouble
 from antiphon.core.utterances import Utterances
 
 if TYPE_CHECKING:
@@ -34,13 +35,14 @@ if TYPE_CHECKING:
     from antiphon.core.history import History
     from antiphon.core.messages import Effect
 
-__all__ = ["AnswerEvent", "Answers", "trouble"]
+__all__ = ["AnswerEvent", "Answers"]
 
 AnswerEvent: TypeAlias = (
     m.ResponseRefused
     | m.ResponseDone
     | m.TextArrived
     | m.AudioArrived
+    | m.AudioRefused
     | m.ContentDone
     | m.PlayoutStarted
     | m.Heard
@@ -87,6 +89,11 @@ class Answers:
         return self._responses.is_busy or self._contents.is_pending
 
     @property
+    def is_unheard(self) -> bool:
+        """One is to come, and nothing was heard of it yet."""
+        return self.is_awaited and not self._contents.has_begun
+
+    @property
     def is_offline(self) -> bool:
         """The model is lost, and cannot be told anything."""
         return self._responses.is_offline
@@ -101,7 +108,8 @@ class Answers:
     def request(self, event: m.ReplyRequested) -> list[Effect]:
         """The program asks for one, to follow what is there already."""
         request = self._responses.new_request(event.instructions, event.tools)
-        return self._responses.request(replace(request, on_duplicate=event.on_duplicate))
+        wanted = replace(request, on_duplicate=event.on_duplicate, detail=event.detail)
+        return self._responses.request(wanted)
 
     def say(self, event: m.SayRequested, *, is_narrated: bool) -> list[Effect]:
         """The program wants these words spoken, by the model or beside it."""
@@ -141,6 +149,24 @@ class Answers:
         stops = self._contents.stop(spared=frozenset(spared.values()))
         return [*self._cutting(stops), *self._responses.cancel(spared=frozenset(spared))]
 
+    def superseded(self, spared: Mapping[str, str | None]) -> list[Effect]:
+        """Stop what came before the one that has just begun; but not the sayings of these names."""
+        stops = self._contents.stop(spared=frozenset(spared.values()))
+        self._responses.forget_requests(spared=frozenset(spared))
+        return self._cutting(stops)
+
+    def hold(self, spared: Mapping[str, str | None]) -> list[Effect]:
+        """Pause what is said, and begin nothing; but for the sayings of these names."""
+        return self._contents.hold(spared=frozenset(spared.values()))
+
+    def release(self) -> list[Effect]:
+        """Go on with what is said, from where it was paused."""
+        return self._contents.release()
+
+    def will_begin(self, event: m.ResponseCreated) -> bool:
+        """Whether that is news of an answer, and not said twice or too late."""
+        return self._responses.will_begin(event)
+
     def user_started(self) -> None:
         """Replies to tools wait: the answer to what the user is saying will be theirs too."""
         self._responses.user_started()
@@ -149,7 +175,7 @@ class Answers:
         """The user does not speak, and was answered or should have been by now."""
         return self._responses.user_settled()
 
-    def handle(self, event: AnswerEvent) -> list[Effect]:
+    def handle(self, event: AnswerEvent) -> list[Effect]:  # noqa: C901 - one flat table of arms
         """What happens to an answer and to nothing else."""
         match event:
             case m.ResponseRefused():
@@ -160,6 +186,8 @@ class Answers:
                 return self.text_arrived(event)
             case m.AudioArrived():
                 return self.audio_arrived(event)
+            case m.AudioRefused():
+                return self.audio_refused(event)
             case m.ContentDone():
                 return self.content_done(event)
             case m.PlayoutStarted():
@@ -191,27 +219,28 @@ class Answers:
         effects = self._completed(response_id) if is_full else self._cut_off(response_id)
         if is_known and event.status in ("failed", "incomplete"):
             effects.append(trouble(f"response_{event.status}", event.message))
-        return [*effects, *self._responses.done(response_id)]
+        effects += self._utterances.response_done(response_id)
+        return [*effects, *self._responses.done(response_id, event.status)]
 
     def content_added(self, event: m.ContentAdded) -> list[Effect]:
         """A content part has begun; what nobody will hear is not left with the model."""
         content = event.content
         self._responses.progress(content.response_id)
+        is_narrated = self._responses.is_narrated(content.response_id)
         if not self._responses.is_live(content.response_id):
-            is_in_ledger = content.item_id in self._history
-            return [] if is_in_ledger else [m.DeleteItem(item_id=content.item_id)]
+            is_strange = not is_narrated and content.item_id not in self._history
+            return [m.DeleteItem(item_id=content.item_id)] if is_strange else []
         if self._contents.is_known(content):
             return []
-        is_narrated = self._responses.is_narrated(content.response_id)
         self._history.add_agent(content.item_id, is_told=not is_narrated)
         return self._contents.add(event, is_orphan=is_narrated)
 
     def text_arrived(self, event: m.TextArrived) -> list[Effect]:
-        """The next text of a part; it may come after all of its audio."""
+        """The next text of a part; it may come after all of its audio, even after it was heard."""
         self._responses.progress(event.content.response_id)
         part = self._contents.find(event.content)
         if part is None:
-            return []
+            return self._utterances.text_arrived(event)
         part.captions.add_text(event.text, event.words)
         return self._contents.grown(part)
 
@@ -226,11 +255,23 @@ class Answers:
         part.is_text = False
         return [*self._contents.play_next(), *self._contents.grown(part)]
 
+    def audio_refused(self, event: m.AudioRefused) -> list[Effect]:
+        """Of a part that is much longer than was heard, what has come is all that will be heard."""
+        self._responses.progress(event.content.response_id)
+        part = self._contents.find(event.content)
+        if part is None or part.is_complete:
+            return []
+        message = "the model is too far ahead of what is heard: the rest of what it says is dropped"
+        stops = self._cutting(self._contents.break_off(part))
+        return [*stops, *self._contents.play_next(), trouble("agent_audio_dropped", message)]
+
     def content_done(self, event: m.ContentDone) -> list[Effect]:
         """No more comes of a part."""
         self._responses.progress(event.content.response_id)
         part = self._contents.find(event.content)
-        return [] if part is None or part.is_complete else self._complete(part)
+        if part is None:
+            return self._utterances.content_done(event.content)
+        return [] if part.is_complete else self._complete(part)
 
     def transcribed(self, event: m.AgentTranscribed) -> list[Effect]:
         """The words of an item are known only now; those that came with its audio are better."""
@@ -241,16 +282,26 @@ class Answers:
             part.captions.add_text(event.text)
         return self._contents.grown(part)
 
+    def tools_of(self, response_id: str) -> Any:
+        """The tools that answer alone has; None means the session's."""
+        return self._responses.tools_of(response_id)
+
+    def was_called_off(self, response_id: str) -> bool:
+        """Whether that answer was cancelled, by us or by the model."""
+        return self._responses.is_cut_off(response_id)
+
     def called_tools(self, response_id: str) -> None:
         """Tools are called: more is to be said when they are done."""
         self._responses.progress(response_id)
+        self._responses.took_effect(response_id)
         self._text_answers.excuse(response_id)
 
     def lost(self) -> list[Effect]:
-        """The model is lost, and what was to come of what it was saying."""
+        """The model is lost, and what was to come of what it was saying; not what is narrated."""
         if (active := self._responses.active_id) is not None:
             self._text_answers.take(active)
-        return [*self._cutting(self._contents.orphan()), *self._responses.lost()]
+        late = self._utterances.model_lost()
+        return [*self._cutting(self._contents.orphan()), *late, *self._responses.lost()]
 
     def restored(self) -> list[Effect]:
         """The model is back, and knows the conversation."""
@@ -267,6 +318,7 @@ class Answers:
         part = self._contents.find(event.content)
         if part is None or part.has_started or part.is_stopped:
             return []
+        self._responses.took_effect(event.content.response_id)
         return [*self._contents.started(part), m.Emit(event=EventName.AGENT_STARTED)]
 
     def heard(self, event: m.Heard) -> list[Effect]:
@@ -298,11 +350,15 @@ class Answers:
         return with_trouble(self._responses.begin_deadline_passed())
 
     def stall_deadline_passed(self) -> list[Effect]:
-        """The answer under way should have made progress; if not, what came of it is all."""
-        active = self._responses.active_id
+        """The answer under way should have made progress; if not, what came of it is all.
+
+        Where it is asked for once more, nothing of it is to be heard twice.
+        """
+        active, is_repeated = self._responses.active_id, self._responses.is_repeatable
         effects, found = self._responses.stall_deadline_passed()
         if active is not None and found is not None:
-            effects = [*self._cut_off(active), *effects]
+            stops = self._take_back(active) if is_repeated else self._cut_off(active)
+            effects = [*stops, *effects]
         return with_trouble((effects, found))
 
     # -- parts and pieces ------------------------------------------------------------------
@@ -329,24 +385,13 @@ class Answers:
         self._text_answers.take(response_id)
         return self._cutting(self._contents.cut_off(response_id))
 
+    def _take_back(self, response_id: str) -> list[Effect]:
+        """Nobody is to hear anything of an answer of which nothing was heard yet."""
+        self._text_answers.take(response_id)
+        return self._cutting(self._contents.stop_response(response_id))
+
     def _cutting(self, stops: list[Effect]) -> list[Effect]:
         """Those effects; where they stop something, what is asked for next waits for that."""
         if self._contents.is_stopping:
             self._responses.cutting_off()
         return stops
-
-
-def tell(found: m.Trouble) -> Effect:
-    """Tell the program of trouble."""
-    return m.Emit(event=EventName.ERROR, args=(found,))
-
-
-def trouble(kind: str, message: str) -> Effect:
-    """Tell the program of something that the conversation survives."""
-    return tell(m.Trouble(kind=kind, message=message))
-
-
-def with_trouble(result: tuple[list[Effect], m.Trouble | None]) -> list[Effect]:
-    """The effects, and the trouble told."""
-    effects, found = result
-    return effects if found is None else [*effects, tell(found)]

@@ -1,8 +1,9 @@
 """What was heard of the text of one content part, and what to show of it.
 
-A word is heard when its midpoint was played; `layout` knows where that is. What was once heard
-stays heard, however the estimate moves afterwards. A segment is a sentence; it keeps its number
-while it grows.
+A word is heard when its midpoint was played; `layout` knows where that is, or estimates it. What
+was shown is not taken back while the audio plays, however the estimate moves; when the audio is
+stopped, the estimate of that moment counts, but for sentences that were shown in full. A segment is
+a sentence; it keeps its number while it grows.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from antiphon.core.layout import CaptionStyle, Layout, end_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from antiphon.core.anchors import Pace
     from antiphon.core.messages import Word
 
 __all__ = ["CaptionStyle", "Captions", "Segment"]
@@ -35,9 +37,9 @@ class Segment:
 class Captions:
     """The growing text of one content part over its growing audio."""
 
-    def __init__(self, style: CaptionStyle) -> None:
+    def __init__(self, style: CaptionStyle, pace: Pace | None = None) -> None:
         self._style = style
-        self._layout = Layout(style)
+        self._layout = Layout(style, pace)
         self._complete = False
         self._heard = 0
         """Where the text heard ends."""
@@ -76,6 +78,22 @@ class Captions:
         """The beginning of the text that was heard by the time `ms` of the audio was played."""
         self._heard = max(self._heard, self._layout.heard(ms))
         return self.text[: self._heard]
+
+    def settle(self, ms: float) -> str:
+        """The beginning of the text that was heard, now that the audio was stopped at `ms`.
+
+        It may be less than was shown, where the words were taken to come faster than they did.
+        """
+        self._heard = max(self._segment_start, self._layout.heard(ms)) or self._heard
+        return self.text[: self._heard]
+
+    def is_all_heard(self, ms: float) -> bool:
+        """Whether all words there are were heard by the time `ms` of the audio was played."""
+        return self.heard_text(ms).strip() == self.text.strip()
+
+    def can_hold_word(self, ms: float) -> bool:
+        """Whether a word may have been heard in `ms` of the audio, where none is known."""
+        return self._layout.can_hold_word(ms)
 
     def next_word_ms(self) -> float | None:
         """Where in the audio the next word will have been heard; None where there is none yet."""

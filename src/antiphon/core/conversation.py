@@ -8,7 +8,8 @@ machines it owns:
 |----------------|---------------------------------------------------------------------------|
 | `participants` | who is listened to                                                        |
 | `sayings`      | the words that the program wants spoken                                   |
-| `turns`        | whether the user has the floor, and what a barge-in does                  |
+| `turns`        | whether the user speaks, takes the turn, and is answered                  |
+| `floor`        | what that does to what the agent says                                     |
 | `user_speech`  | what users said                                                           |
 | `answers`      | what the agent says, from when it is asked for until it was heard         |
 | `calls`        | the tool calls that have no output yet                                    |
@@ -16,31 +17,38 @@ machines it owns:
 | `commits`      | what the program will be told when the words before it are known          |
 
 The agent's state is never set, it follows: `initializing` until the session is ready, `speaking`
-while a part is heard, `thinking` while an answer is awaited and the user is silent, else
-`listening`. While the model is lost it is told nothing: what it must know is in the ledger.
+while a part is heard, `thinking` while an answer is awaited and the user is silent, else, and while
+it has paused to hear what the user wants, `listening`.
+
+While the model is lost it is told nothing: what it must know is in the ledger. What is spoken
+beside it goes on.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from antiphon.core import commits, participants, responses, turns
 from antiphon.core import messages as m
-from antiphon.core.answers import Answers, trouble
-from antiphon.core.calls import Calls
+from antiphon.core.answers import Answers
+from antiphon.core.calls import Calls, called_off
 from antiphon.core.commits import Commits
+from antiphon.core.floor import Floor
 from antiphon.core.messages import EventName
 from antiphon.core.participants import Participants
 from antiphon.core.sayings import Saying, Sayings
+from antiphon.core.troubles import trouble
 from antiphon.core.turns import TurnPolicy, Turns
 from antiphon.core.user_speech import UserSpeech
 
 if TYPE_CHECKING:
     from antiphon.core.captions import CaptionStyle
     from antiphon.core.history import History
-    from antiphon.core.messages import AgentState, Effect, Event
+    from antiphon.core.messages import AgentState, Canceller, Effect, Event
     from antiphon.core.participants import Admission
+    from antiphon.llm.chat_context import ToolCall
 
 __all__ = ["Conversation", "ConversationOptions"]
 
@@ -56,6 +64,10 @@ class ConversationOptions:
     """Publish captions of what the agent says."""
     admitted: Admission = "first"
     turns: TurnPolicy = TurnPolicy()
+    end_of_speech_seconds: float = 0.5
+    """How long after it the end of a user's speech is noticed."""
+    asks_for_answers: bool = False
+    """The model answers a turn only when it is asked to."""
     max_text_retries: int = 5
     can_truncate: bool = True
     """The model can cancel, and forget what was not heard."""
@@ -74,7 +86,7 @@ class Conversation:
         self._options = options
         self.history = history
         self._participants = Participants(options.admitted)
-        self._turns = Turns(options.turns)
+        self._turns = Turns(options.turns, options.end_of_speech_seconds)
         self._sayings = Sayings(history)
         self._calls = Calls()
         self._commits = Commits(history)
@@ -88,6 +100,13 @@ class Conversation:
             max_text_retries=options.max_text_retries,
             notes_text=options.notes_text,
         )
+        self._floor = Floor(
+            self._turns,
+            self._answers,
+            self._calls,
+            self._sayings,
+            asks_for_answers=options.asks_for_answers,
+        )
         self._is_ready = False
         self._is_closed = False
         self._shown_state: AgentState | None = None
@@ -99,8 +118,8 @@ class Conversation:
             return "initializing"
         if self._answers.is_speaking:
             return "speaking"
-        is_thinking = self._answers.is_awaited or self._calls.is_running
-        return "thinking" if is_thinking and not self._turns.user_speaks else "listening"
+        is_thinking = self._floor.is_agent_engaged and not self._floor.is_agent_listening
+        return "thinking" if is_thinking else "listening"
 
     @property
     def is_closed(self) -> bool:
@@ -109,20 +128,21 @@ class Conversation:
 
     @property
     def linked(self) -> str | None:
-        """Identity of the participant who is listened to."""
-        return self._participants.linked
+        """Identity of the participant who is listened to; nobody is when it is over."""
+        return None if self._is_closed else self._participants.linked
 
     def handle(self, event: Event) -> list[Effect]:
         """What to do about `event`, in order; nothing once the conversation is closed."""
         if self._is_closed:
             return []
         effects = [effect for effect in self._route(event) if self._is_possible(effect)]
+        effects += self._floor.settle()
         effects += self._sayings.settle(self._answers.is_open)
         return [*effects, *self._show_state()]
 
     def _is_possible(self, effect: Effect) -> bool:
         """Whether the model is there and can do it."""
-        if self._answers.is_offline:
+        if self._answers.is_offline or self._is_closed:
             return not isinstance(effect, m.ModelCommand)
         beyond = isinstance(effect, m.Truncate | m.DeleteItem | m.CancelResponse | m.NoteText)
         return self._options.can_truncate or not beyond
@@ -130,15 +150,15 @@ class Conversation:
     def _route(self, event: Event) -> list[Effect]:  # noqa: C901 - one flat table of arms
         match event:
             case m.UserStarted():
-                return self._user_started()
+                return self._floor.user_started()
             case m.UserStopped():
                 return self._turns.stopped()
             case m.UserCommitted():
-                return self._user_speech.committed(event.item_id, self.linked)
+                return self._user_committed(event)
             case m.UserTranscribed():
                 return self._user_transcribed(event)
             case m.ResponseCreated():
-                return self._response_created(event)
+                return self._floor.response_created(event)
             case m.ContentAdded():
                 return self._content_added(event)
             case m.AgentTranscribed():
@@ -157,7 +177,7 @@ class Conversation:
                 item_id = self._sayings.item_of(event.name)
                 return self._answers.call_off(event.name, item_id)
             case m.InterruptRequested():
-                return self._answers.interrupt()
+                return [*self._floor.stop_talking(), *self._calls.interrupt("program")]
             case m.ContextReplaced():
                 return self._context_replaced(event)
             case m.ParticipantJoined():
@@ -174,6 +194,14 @@ class Conversation:
                 return self._model_lost(event)
             case m.ModelRestored():
                 return self._model_restored()
+            case m.ModelRenewed():
+                return self._model_renewed()
+            case m.MessageAdded():
+                self.history.note(event.message, event.after)
+                return []
+            case m.MessageRemoved():
+                self.history.drop(event.item_id)
+                return []
             case m.SessionReady():
                 self._is_ready = True
                 return []
@@ -185,19 +213,17 @@ class Conversation:
 
     # -- the user and the model --------------------------------------------------------------
 
-    def _user_started(self) -> list[Effect]:
-        self._answers.user_started()
-        stops = self._turns.user_stops_agent
-        effects = self._answers.interrupt(self._sayings.protected) if stops else []
-        return [*effects, *self._turns.started()]
+    def _user_committed(self, event: m.UserCommitted) -> list[Effect]:
+        if event.item_id in self.history:
+            return []
+        told = self._user_speech.committed(event.item_id, self.linked)
+        return [*told, *self._floor.committed(event.item_id)]
 
     def _user_transcribed(self, event: m.UserTranscribed) -> list[Effect]:
-        told = self._user_speech.transcribed(event, self.linked)
-        return [*told, *self._commits.release()]
-
-    def _response_created(self, event: m.ResponseCreated) -> list[Effect]:
-        effects = [*self._turns.answered(), *self._answers.created(event)]
-        return effects if self._turns.user_speaks else [*effects, *self._answers.user_settled()]
+        is_new = event.item_id not in self.history
+        told = [*self._user_speech.transcribed(event, self.linked), *self._commits.release()]
+        asks = self._floor.committed(event.item_id) if is_new else []
+        return [*self._floor.transcribed(event.item_id, event.text), *told, *asks]
 
     def _content_added(self, event: m.ContentAdded) -> list[Effect]:
         effects = self._answers.content_added(event)
@@ -218,10 +244,14 @@ class Conversation:
         round_ = self._calls.received(event)
         if round_ is None:
             return []
-        self._answers.called_tools(event.response_id)
         self.history.add_calls(round_.calls)
         collected = m.Emit(event=EventName.CALLS_COLLECTED, args=(round_.calls,))
-        return [m.RunTools(calls=round_.calls), collected]
+        if self._answers.was_called_off(event.response_id):
+            ended, *answered = self._call_off(round_.calls, "answer")
+            return [ended, collected, *answered]
+        self._answers.called_tools(event.response_id)
+        tools = self._answers.tools_of(event.response_id)
+        return [m.RunTools(calls=round_.calls, tools=tools), collected]
 
     def _tool_finished(self, event: m.ToolFinished) -> list[Effect]:
         round_ = self._calls.finished(event)
@@ -232,18 +262,24 @@ class Conversation:
         if message is not None:
             effects.append(m.CreateItem(message=message, after=self.history.before(message.id)))
         if event.failure is not None:
-            effects.append(trouble("tool_failed", event.failure))
+            kind = "tool_failed" if event.called_off_by is None else "tool_cancelled"
+            effects.append(trouble(kind, event.failure))
         if round_.open:
             return effects
-        finished = m.Emit(event=EventName.CALLS_FINISHED, args=(round_.calls,))
-        return [*effects, *self._answers.reply_to_tools(), finished]
+        reply = self._answers.reply_to_tools() if round_.wants_reply else []
+        return [*effects, *reply, m.Emit(event=EventName.CALLS_FINISHED, args=(round_.calls,))]
+
+    def _call_off(self, calls: tuple[ToolCall, ...], by: Canceller) -> list[Effect]:
+        """End these calls, then answer them."""
+        answered = (self._tool_finished(called_off(call, by)) for call in calls)
+        return [m.CallOffTools(calls=calls, by=by), *chain.from_iterable(answered)]
 
     # -- the program ---------------------------------------------------------------------
 
     def _reply_requested(self, event: m.ReplyRequested) -> list[Effect]:
         if event.on_duplicate == "cancel_new" and self._answers.is_awaited:
             return []
-        effects = self._answers.interrupt() if event.on_duplicate == "cancel_existing" else []
+        effects = self._floor.stop_talking() if event.on_duplicate == "cancel_existing" else []
         if self._options.commits_audio:
             self._turns.owe_commit()
         owed = [] if self._answers.is_offline else self._turns.pay_commit()
@@ -267,8 +303,8 @@ class Conversation:
     def _participant_left(self, event: m.ParticipantLeft) -> list[Effect]:
         if event.identity != self.linked:
             return self._participants.left(event.identity)
-        effects = [*self._answers.interrupt(), *self._turns.stopped()]
-        return self._linked_anew([*effects, *self._participants.left(event.identity)])
+        left = self._participants.left(event.identity)
+        return self._linked_anew([*self._floor.user_left(), *left])
 
     def _model_lost(self, event: m.ModelLost) -> list[Effect]:
         lost = m.Trouble(kind="model_lost", message=event.message, retry_in=event.retry_in)
@@ -277,12 +313,20 @@ class Conversation:
         return [*self._answers.lost(), *self._turns.stopped(), *known, told]
 
     def _model_restored(self) -> list[Effect]:
+        if not self._answers.is_offline:
+            return []
         restored = trouble("model_restored", "the model is back, and knows the conversation")
         knows = [*self.history.insertions(), *self._turns.pay_commit()]
         return [*knows, *self._answers.restored(), restored]
 
+    def _model_renewed(self) -> list[Effect]:
+        effects = self._answers.lost()
+        told = [*self.history.insertions(), *self._answers.restored()]
+        return [*effects, *told]
+
     def _session_closed(self, event: m.SessionClosed) -> list[Effect]:
-        effects = [*self._commits.release_all(), *self._sayings.settle(is_over)]
+        tools = self._call_off(self._calls.open_calls, "end") if self._calls.is_running else []
+        effects = [*tools, *self._commits.release_all(), *self._sayings.settle(is_over)]
         self._is_closed = True
         if event.failure is not None:
             failed = m.Trouble(kind="session_failed", message=event.failure, recoverable=False)
@@ -294,7 +338,9 @@ class Conversation:
             case commits.TRANSCRIPT_DEADLINE:
                 return self._commits.deadline_passed()
             case turns.ANSWER_DEADLINE:
-                return [] if self._turns.user_speaks else self._answers.user_settled()
+                return self._floor.answer_deadline_passed()
+            case turns.DOUBT_DEADLINE:
+                return self._floor.doubt_deadline_passed()
             case participants.GRACE_DEADLINE:
                 return self._linked_anew(self._participants.grace_passed())
             case responses.BEGIN_DEADLINE:

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from antiphon.core.values import AgentState, ContentId, OnDuplicate
+    from antiphon.core.values import AgentState, Canceller, ContentId, OnDuplicate
     from antiphon.llm.chat_context import ChatMessage, ToolCall
 
 # -- commands to the model -------------------------------------------------------------
@@ -21,6 +21,8 @@ class CreateResponse:
     instructions: str | None = None
     tools: Any = None
     """Tools for this answer alone (a FunctionContext); None means the session's."""
+    detail: Any = None
+    """What else the model is to know of it, in a form of its own."""
     on_duplicate: OnDuplicate = "cancel_existing"
     """What becomes of an answer under way that only the model knows of, where there can be one."""
 
@@ -107,6 +109,13 @@ class Narrate:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CancelNarration:
+    """Stop speaking that beside the model; `ResponseDone(status="cancelled")` follows."""
+
+    response_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Buffer:
     """Keep the audio that arrives for a content part, until it is played or stopped."""
 
@@ -123,6 +132,20 @@ class Play:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EndAudio:
     """No more audio comes for a content part; its playout ends when what came is played."""
+
+    content: ContentId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PausePlayout:
+    """Silence a content part that plays, until it goes on or is stopped."""
+
+    content: ContentId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResumePlayout:
+    """Go on with a content part that was paused, from the first sample that was not heard."""
 
     content: ContentId
 
@@ -147,6 +170,24 @@ class RunTools:
     """Run these tool calls; each is answered by one `ToolFinished`."""
 
     calls: tuple[ToolCall, ...]
+    tools: Any = None
+    """The tools that their answer alone had (a FunctionContext); None means the session's."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InterruptTools:
+    """Call off those of these calls that were declared so, each answered by its `ToolFinished`."""
+
+    calls: tuple[ToolCall, ...]
+    by: Canceller
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallOffTools:
+    """Call off all of these calls, running or not: they have their outputs already."""
+
+    calls: tuple[ToolCall, ...]
+    by: Canceller
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -244,12 +285,17 @@ class Fail:
 Effect: TypeAlias = (
     ModelCommand
     | Narrate
+    | CancelNarration
     | Buffer
     | Play
     | EndAudio
+    | PausePlayout
+    | ResumePlayout
     | StopPlayout
     | WakeAtHeard
     | RunTools
+    | InterruptTools
+    | CallOffTools
     | LinkParticipant
     | PublishCaption
     | PublishState

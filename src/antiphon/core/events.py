@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from antiphon.core.effects import EventName
-    from antiphon.core.values import ContentId, ContentKind, OnDuplicate, ResponseStatus, Word
+    from antiphon.core.values import (
+        Canceller,
+        ContentId,
+        ContentKind,
+        OnDuplicate,
+        ResponseStatus,
+        Word,
+    )
     from antiphon.llm.chat_context import ChatMessage, ToolCall
 
 # -- the user -------------------------------------------------------------------------
@@ -102,6 +109,13 @@ class AudioArrived:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AudioRefused:
+    """The next audio of a content part has arrived, and nobody has room to keep it."""
+
+    content: ContentId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ContentDone:
     """No more text or audio comes for a content part."""
 
@@ -118,7 +132,10 @@ class AgentTranscribed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToolCallsReceived:
-    """All tool calls of a response, once, before its `ResponseDone`."""
+    """All tool calls of a response, once, before its `ResponseDone`.
+
+    Of a response that was cancelled, those that arrived complete: they are answered, and not run.
+    """
 
     response_id: str
     calls: tuple[ToolCall, ...]
@@ -133,6 +150,8 @@ class ToolFinished:
     """What the model is told: text or JSON."""
     failure: str | None = None
     """What went wrong, for the program; None where it went well."""
+    called_off_by: Canceller | None = None
+    """Who called it off, where it did not come to its own end."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,7 +171,7 @@ class Relayed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ModelTroubled:
-    """Something went wrong in the model that the conversation survives."""
+    """Something went wrong in the model, or beside it, that the conversation survives."""
 
     kind: str
     message: str
@@ -169,6 +188,28 @@ class ModelLost:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ModelRestored:
     """There is a new, empty model session: it must be told the conversation."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModelRenewed:
+    """While nobody spoke, another model session, an empty one, has taken the place of the one
+    before: it must be told the conversation."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageAdded:
+    """The program has put a message into the model's conversation, by the model's own means."""
+
+    message: ChatMessage
+    after: str | None = None
+    """Id of the item that it stands behind; None is at the end."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageRemoved:
+    """The program has taken an item out of the model's conversation, by the model's own means."""
+
+    item_id: str
 
 
 # -- the agent's voice --------------------------------------------------------------------
@@ -214,6 +255,8 @@ class ReplyRequested:
     instructions: str | None = None
     tools: Any = None
     """Tools for this answer alone (a FunctionContext); None means the session's."""
+    detail: Any = None
+    """What else the model is to know of it, in a form of its own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -300,11 +343,15 @@ ModelEvent: TypeAlias = (
     | ModelTroubled
     | ModelLost
     | ModelRestored
+    | ModelRenewed
+    | MessageAdded
+    | MessageRemoved
 )
 
 Event: TypeAlias = (
     ModelEvent
     | AudioArrived
+    | AudioRefused
     | ToolFinished
     | PlayoutStarted
     | Heard

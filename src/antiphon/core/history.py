@@ -109,6 +109,21 @@ class History:
         item = self._items.pop(item_id, None)
         return [DeleteItem(item_id=item_id)] if item is not None and item.is_told else []
 
+    def note(self, message: ChatMessage, after: str | None) -> None:
+        """The model's own conversation holds a message, behind the item of that id or at the end;
+        known ids stay as they are."""
+        if message.id in self._items:
+            return
+        item = Item(message.copy())
+        if after is not None and after in self._items:
+            self._insert(item, after=after)
+        else:
+            self._items[message.id] = item
+
+    def drop(self, item_id: str) -> None:
+        """The model's own conversation does not hold that item any more, and neither does this."""
+        self._items.pop(item_id, None)
+
     def retell(self, item_id: str) -> list[Change]:
         """Have the model hold an item that is there as it stands here, in its place."""
         item = self._items[item_id]

@@ -4,32 +4,40 @@
 |-----------------------------------|-----------------------------------------------------------|
 | the model gave its times          | between them; never before that of the word in front      |
 | not, but all text and audio came  | its syllables' share of the voiced audio (of all of it,   |
-|                                   | where none is voiced), sentences ending at its pauses     |
-| not, and more is coming           | its syllables at the usual rate along the voiced audio    |
+|                                   | where none is voiced), clauses ending at its pauses       |
+| not, and more is coming           | its syllables along the voiced audio at the pace measured |
+|                                   | so far, clauses ending at its pauses; beyond what came,   |
+|                                   | whatever the pace                                         |
+
+The last syllable of a clause is spoken about twice as long as the others (Klatt 1976), and counts
+as two.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from antiphon.core.anchors import ClosedAnchors, OpenAnchors, Pace
+from antiphon.tokenize.unspaced import count_characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from antiphon.core.anchors import Anchors
     from antiphon.core.messages import Word
 
 __all__ = ["CaptionStyle", "Layout", "end_of"]
 
-SYLLABLES_PER_SECOND = 3.83
-"""A usual speaking rate, counted in `hyphenate_word`'s pieces."""
-
 PAUSE_MS = 200.0
-"""Silences from this length on may stand between sentences."""
+"""Silences from this length on may stand between clauses."""
 
-NEAR_MS = 400.0
-"""How far from where it is expected a sentence's end is looked for."""
+CLAUSE_ENDS = frozenset(".,;:!?…—–\n。，、；：！？")
+"""What a clause ends with, or is followed by."""
+
+CLOSING = "\"'”’)]»」』"
+"""What may stand behind that."""
 
 REACH = 24
 """How many characters a tokenizer may have left out between two tokens."""
@@ -45,7 +53,7 @@ class CaptionStyle:
     punctuation: str = ".,;:!?…"
     """Left off the end of a sentence that is still growing."""
     speed: float = 1.0
-    """Times `SYLLABLES_PER_SECOND`."""
+    """Times the usual rate, until the voice's own is known."""
 
 
 class VoicedTime:
@@ -54,15 +62,22 @@ class VoicedTime:
     def __init__(self) -> None:
         self.total_ms = 0.0
         self.voiced_ms = 0.0
+        self.pauses: list[float] = []
+        """How much of voice has passed at each pause, in order."""
         self._starts: list[float] = []
         self._voiced_before: list[float] = []
+        self._end = 0.0
+        """Where the voice ends."""
 
     def add(self, ms: float, spans: Sequence[tuple[float, float]]) -> None:
         """Append `ms` of audio that is voiced in `spans`, counted from its own start."""
         for start, end in spans:
+            if self._starts and self.total_ms + start - self._end >= PAUSE_MS:
+                self.pauses.append(self.voiced_ms)
             self._starts.append(self.total_ms + start)
             self._voiced_before.append(self.voiced_ms)
             self.voiced_ms += end - start
+            self._end = self.total_ms + end
         self.total_ms += ms
 
     def complete(self) -> None:
@@ -71,14 +86,13 @@ class VoicedTime:
             length, self.total_ms = self.total_ms, 0.0
             self.add(length, [(0.0, length)])
 
-    def pauses(self) -> list[float]:
-        """How much of voice has passed at each pause, in order."""
-        gaps = zip(self._starts[1:], self._starts, pairwise(self._voiced_before), strict=False)
-        return [
-            after
-            for start, before_start, (before, after) in gaps
-            if start - before_start - (after - before) >= PAUSE_MS
-        ]
+    def before(self, ms: float) -> float:
+        """How much of voice there is in the first `ms` of the audio."""
+        i = bisect_right(self._starts, ms)
+        if not i:
+            return 0.0
+        end = self._voiced_before[i] if i < len(self._starts) else self.voiced_ms
+        return min(self._voiced_before[i - 1] + ms - self._starts[i - 1], end)
 
     def position(self, voiced_ms: float) -> float:
         """Where in the audio that much of voice has passed; beyond the end, it goes on voiced."""
@@ -113,6 +127,8 @@ class CountedWords:
         self.ends: list[int] = []
         self.totals: list[int] = []
         """The syllables up to the end of each word."""
+        self.clauses: list[int] = []
+        """The syllables up to the end of each clause."""
 
     @property
     def syllables(self) -> int:
@@ -124,17 +140,23 @@ class CountedWords:
         if len(text) == self._length:
             return
         self._length = len(text)
-        del self.ends[-1:], self.totals[-1:]
+        self._forget_last()
         start = self.ends[-1] if self.ends else 0
         for word in self._style.words(text[start:]):
             start = end_of(text, word, start)
+            is_last = ends_clause(text, start)
             self.ends.append(start)
-            self.totals.append(self.syllables + max(len(self._style.syllables(word)), 1))
+            self.totals.append(self.syllables + self._count(word) + is_last)
+            if is_last:
+                self.clauses.append(self.syllables)
 
-    def syllables_until(self, end: int) -> int:
-        """The syllables of the words that end no later than the character `end`."""
-        words = bisect_right(self.ends, end)
-        return self.totals[words - 1] if words else 0
+    def _forget_last(self) -> None:
+        if self.clauses and self.clauses[-1] == self.syllables:
+            del self.clauses[-1]
+        del self.ends[-1:], self.totals[-1:]
+
+    def _count(self, word: str) -> int:
+        return max(len(self._style.syllables(word)), count_characters(word), 1)
 
     def middle(self, i: int) -> float:
         """How many syllables have passed in the middle of the word."""
@@ -142,47 +164,19 @@ class CountedWords:
         return (before + self.totals[i]) / 2
 
 
-class Anchors:
-    """Where the count of syllables meets the voiced audio: at both ends, and where sentences end.
-
-    A sentence is taken to end at the pause nearest to its syllables' share of the voice, if there
-    is one near enough.
-    """
-
-    def __init__(self, syllables: int, voiced_ms: float) -> None:
-        self._counts = [0.0, float(syllables)]
-        self._voiced = [0.0, voiced_ms]
-
-    def add(self, syllables: int, pauses: Sequence[float]) -> None:
-        """A sentence ends after so many syllables; called in order."""
-        expected = self.voiced_ms(syllables)
-        pause = min(pauses, key=lambda pause: abs(pause - expected), default=None)
-        if pause is None or abs(pause - expected) > NEAR_MS:
-            return
-        if self._counts[-2] < syllables < self._counts[-1] and pause > self._voiced[-2]:
-            self._counts.insert(-1, float(syllables))
-            self._voiced.insert(-1, pause)
-
-    def voiced_ms(self, syllables: float) -> float:
-        """How much of voice has passed after so many syllables."""
-        i = min(max(bisect_right(self._counts, syllables), 1), len(self._counts) - 1)
-        start, end = self._counts[i - 1], self._counts[i]
-        share = (syllables - start) / (end - start)
-        return self._voiced[i - 1] + share * (self._voiced[i] - self._voiced[i - 1])
-
-
 class Layout:
     """The text of one content part over its audio."""
 
-    def __init__(self, style: CaptionStyle) -> None:
+    def __init__(self, style: CaptionStyle, pace: Pace | None = None) -> None:
         self.text = ""
         """All text so far."""
-        self._ms_per_syllable = 1000 / (SYLLABLES_PER_SECOND * style.speed)
+        self._pace = pace or Pace(style.speed)
         self._voice = VoicedTime()
         self._timed = TimedWords()
         self._counted = CountedWords(style)
-        self._style = style
         self._anchors: Anchors | None = None
+        self._anchored_pauses = 0
+        """How many pauses there were when they were found."""
         self._is_timed = True
         self._is_complete = False
 
@@ -204,8 +198,10 @@ class Layout:
         self._voice.add(ms, voiced)
 
     def complete(self) -> None:
-        """Nothing more comes."""
+        """Nothing more comes: the pace is known, for this part and those to come."""
         self._is_complete = True
+        self._anchors = None
+        self._learn()
         self._voice.complete()
 
     def heard(self, ms: float) -> int:
@@ -213,6 +209,10 @@ class Layout:
         ends = self._ends()
         words = bisect_right(range(len(ends)), ms, key=self._midpoint)
         return ends[words - 1] if words else 0
+
+    def can_hold_word(self, ms: float) -> bool:
+        """Whether there is half a syllable of voice in the first `ms` of the audio."""
+        return self._voice.before(ms) >= self._pace.ms_per_syllable / 2
 
     def next_ms(self, end: int) -> float | None:
         """The midpoint of the first word that ends behind the character `end`, if there is one."""
@@ -230,20 +230,33 @@ class Layout:
         if self._is_timed:
             return self._timed.midpoints[i]
         middle = self._counted.middle(i)
-        if not (self._is_complete and self._voice.voiced_ms):
-            return self._voice.position(middle * self._ms_per_syllable)
-        if self._anchors is None:
-            self._anchors = self._anchored()
-        return self._voice.position(self._anchors.voiced_ms(middle))
+        return self._voice.position(self._anchored().voiced_ms(middle))
+
+    def _learn(self) -> None:
+        if not self._is_timed:
+            self._counted.read(self.text)
+        if self._counted.syllables and self._voice.voiced_ms:
+            self._pace.learn(self._counted.syllables, self._voice.voiced_ms)
 
     def _anchored(self) -> Anchors:
-        anchors = Anchors(self._counted.syllables, self._voice.voiced_ms)
-        pauses = self._voice.pauses()
-        end = 0
-        for sentence in self._style.sentences(self.text):
-            end = end_of(self.text, sentence, end)
-            anchors.add(self._counted.syllables_until(end), pauses)
-        return anchors
+        pauses = self._voice.pauses
+        if self._anchors is None or self._anchored_pauses != len(pauses):
+            self._anchors = self._new_anchors()
+            self._anchored_pauses = len(pauses)
+            for syllables in self._counted.clauses:
+                self._anchors.add(syllables, pauses)
+        return self._anchors
+
+    def _new_anchors(self) -> Anchors:
+        if self._is_complete and self._voice.voiced_ms:
+            return ClosedAnchors(self._counted.syllables, self._voice.voiced_ms)
+        return OpenAnchors(self._pace)
+
+
+def ends_clause(text: str, end: int) -> bool:
+    """Whether the word that ends there is the last one of a clause."""
+    word = text[max(end - REACH, 0) : end].rstrip(CLOSING)
+    return word[-1:] in CLAUSE_ENDS or text[end : end + 1] in CLAUSE_ENDS
 
 
 def end_of(text: str, token: str, start: int) -> int:

@@ -11,94 +11,50 @@
 
 When the phase is idle and nothing is in the way, the next request goes out. In the way are: the
 model is lost; what is being cut off has not been truncated yet; the line is busy with an answer
-that nobody knows of (for 1 s, or until one begins or ends).
+that nobody knows of (for 1 s, or until one begins or ends). A lost model is in nobody's way who is
+narrated beside it: that goes out, begins and goes on.
 
-Requests for the reply to tools wait while the user has the floor. Whatever is sent after the
-outputs were is their reply too, and so is an answer that the model begins of its own accord. A
-response begins once: what is said twice, or comes late or from a lost model, changes nothing.
+Requests for the reply to tools wait while the user has the floor. Whatever the model is asked for
+after the outputs were sent is their reply too, and so is an answer that it begins of its own
+accord. A response begins once: what is said twice, or comes late or from a lost model, changes
+nothing.
 
-A response that does not begin in time is asked for once more; one that stalls is cancelled, and
-given up if that does not end it; both are told as trouble. An answer of which nothing had come when
-the model was lost is asked for again.
+| time passes                             | then                                               |
+|-----------------------------------------|----------------------------------------------------|
+| 10 s after it was sent, a request has   | told, and asked for once more; if it was called    |
+| not been answered                       | off, forgotten                                     |
+| nothing has come of an answer for 5 s,  | told, and cancelled; asked for once more if nobody |
+| or in its first 10 s                    | had anything of it                                 |
+| 5 s after it was cancelled, an answer   | given up; told, if that was not                    |
+| does not end                            |                                                    |
+
+There is one such retry of a request. An answer is looked at every 2.5 s, and has stalled at the
+second look in a row that finds nothing new: 5 to 7.5 s after the last of it has come. One of which
+nothing had come when the model was lost is asked for again.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from antiphon.core.messages import (
-    CancelResponse,
-    CreateResponse,
-    Narrate,
-    Say,
-    SetDeadline,
-    Trouble,
-)
+from antiphon.core.messages import SetDeadline, Trouble
+from antiphon.core.requests import LOOK_SECONDS, STALL_DEADLINE, Active, Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
 
-    from antiphon.core.messages import Effect, OnDuplicate, ResponseCreated, ResponseRefused
+    from antiphon.core.messages import Effect, ResponseCreated, ResponseRefused, ResponseStatus
 
-__all__ = ["Request", "Responses"]
+__all__ = ["BEGIN_DEADLINE", "STALL_DEADLINE", "Request", "Responses"]
 
 BEGIN_DEADLINE = "response begins"
-STALL_DEADLINE = "response stalls"
 BEGIN_SECONDS = 10.0
 BUSY_SECONDS = 1.0
-STALL_SECONDS = 6.0
-CANCEL_SECONDS = 5.0
+STALLED = "the model does not go on with an answer, nor does it end it"
 
 Obstacle: TypeAlias = Literal["model lost", "cutting off", "line busy"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Request:
-    """A wish for an answer."""
-
-    id: str
-    instructions: str | None = None
-    tools: Any = None
-    say: str | None = None
-    """The words to speak, where they are given."""
-    audio: Any = None
-    """What to play for them."""
-    is_narrated: bool = False
-    """They are not spoken by the model."""
-    saying: str | None = None
-    """The program's name for it."""
-    on_duplicate: OnDuplicate = "cancel_existing"
-    for_tools: bool = False
-    """It asks for the reply to tool outputs."""
-    retried: bool = False
-
-    def effect(self) -> CreateResponse | Say | Narrate:
-        """What answers it."""
-        if self.say is not None and self.is_narrated:
-            return Narrate(request_id=self.id, text=self.say, audio=self.audio)
-        if self.say is not None:
-            return Say(request_id=self.id, text=self.say)
-        return CreateResponse(
-            request_id=self.id,
-            instructions=self.instructions,
-            tools=self.tools,
-            on_duplicate=self.on_duplicate,
-        )
-
-
-@dataclass(slots=True)
-class Active:
-    """The response under way."""
-
-    response_id: str
-    request: Request
-    """What it answers; an empty one, where it is the model's own."""
-    cancelled: bool = False
-    progress: int = 0
-    """How much has come of it; compared when the stall deadline passes."""
-    seen: int = -1
 
 
 class Responses:
@@ -112,6 +68,8 @@ class Responses:
         self._active: Active | None = None
         self._known: set[str] = set()
         """Ids of the responses that have begun or ended."""
+        self._cut_off: set[str] = set()
+        """Ids of those that were cancelled, by us or by the model."""
         self._obstacles: set[Obstacle] = set()
         self._user_has_floor = False
         self._count = 0
@@ -122,7 +80,7 @@ class Responses:
         if self._active is not None and not self._active.cancelled:
             return True
         is_requested = self._requested is not None and self._requested.id not in self._unwanted
-        return is_requested or self._next() is not None
+        return is_requested or any(not self._is_held(request) for request in self._waiting)
 
     @property
     def is_offline(self) -> bool:
@@ -134,10 +92,24 @@ class Responses:
         """Id of the response under way, cancelled or not."""
         return self._active.response_id if self._active is not None else None
 
+    @property
+    def is_repeatable(self) -> bool:
+        """The answer under way may be asked for once more: nobody had anything of it."""
+        return self._active is not None and self._active.is_repeatable
+
     def is_live(self, response_id: str) -> bool:
         """Whether that response is under way, and what comes of it is wanted."""
         active = self._under_way(response_id)
         return active is not None and not active.cancelled
+
+    def is_cut_off(self, response_id: str) -> bool:
+        """Whether that response was cancelled, under way or over."""
+        return response_id in self._cut_off
+
+    def tools_of(self, response_id: str) -> Any:
+        """The tools that response alone has; None means the session's."""
+        active = self._under_way(response_id)
+        return active.request.tools if active is not None else None
 
     def is_open(self, saying: str) -> bool:
         """Whether that is to be said, or is being made, and nobody has called it off."""
@@ -199,15 +171,24 @@ class Responses:
         """Drop what waits, cancel what is requested or under way, but for these sayings."""
         return self._cancel_those(lambda request: request.saying not in spared)
 
+    def forget_requests(self, *, spared: Container[str | None] = ()) -> None:
+        """Drop what waits and what is requested, but for these sayings; not what is under way."""
+        under_way = self._active.request if self._active is not None else None
+        self._cancel_those(lambda r: r is not under_way and r.saying not in spared)
+
+    def will_begin(self, event: ResponseCreated) -> bool:
+        """Whether that is news of an answer, and not said twice or too late."""
+        return event.response_id not in self._known and self._may_begin(event.request_id)
+
     def created(self, event: ResponseCreated) -> list[Effect]:
         """An answer has begun, ours or one of the model's own accord."""
-        if self.is_offline or event.response_id in self._known:
+        if not self.will_begin(event):
             return []
         self._known.add(event.response_id)
         self._obstacles.discard("line busy")
         request, deadline = self._take_request(event.request_id)
         self._active = Active(event.response_id, request)
-        stall = SetDeadline(name=STALL_DEADLINE, seconds=STALL_SECONDS)
+        stall = SetDeadline(name=STALL_DEADLINE, seconds=LOOK_SECONDS)
         is_unwanted = event.request_id in self._unwanted
         self._unwanted.discard(request.id)
         return [stall, *deadline, *(self._cancel_active() if is_unwanted else [])]
@@ -229,9 +210,11 @@ class Responses:
         deadline = SetDeadline(name=BEGIN_DEADLINE, seconds=seconds)
         return [deadline, *self._send_next()], trouble if is_wanted and not event.busy else None
 
-    def done(self, response_id: str) -> list[Effect]:
+    def done(self, response_id: str, status: ResponseStatus = "completed") -> list[Effect]:
         """An answer is over; another one may be sent."""
         self._known.add(response_id)
+        if status == "cancelled":
+            self._cut_off.add(response_id)
         self._obstacles.discard("line busy")
         if self.active_id != response_id:
             return self._send_next()
@@ -243,45 +226,46 @@ class Responses:
         if (active := self._under_way(response_id)) is not None:
             active.progress += 1
 
+    def took_effect(self, response_id: str) -> None:
+        """Somebody had something of a response: it is not to be made again."""
+        if (active := self._under_way(response_id)) is not None:
+            active.has_effect = True
+
     def begin_deadline_passed(self) -> tuple[list[Effect], Trouble | None]:
         """The requested answer has not begun: ask once more, then give up."""
         self._obstacles.discard("line busy")
         request, self._requested = self._requested, None
-        if request is None:
+        if request is None or request.id in self._unwanted:
             return self._send_next(), None
-        if request.id not in self._unwanted and not request.retried:
-            self._waiting.appendleft(replace(request, id=self._new_id(), retried=True))
+        if not request.retried:
+            self._retry(request)
         self._unwanted.add(request.id)
         message = f"the model did not begin to answer within {BEGIN_SECONDS:.0f} s"
         return self._send_next(), Trouble(kind="reply_timeout", message=message)
 
     def stall_deadline_passed(self) -> tuple[list[Effect], Trouble | None]:
-        """Cancel the response under way if nothing came of it since the last look."""
+        """Look at the response under way: cancel one that has stalled, then give it up."""
         active = self._active
         if active is None:
             return [], None
-        if active.progress != active.seen:
-            active.seen = active.progress
-            return [SetDeadline(name=STALL_DEADLINE, seconds=STALL_SECONDS)], None
-        message = "the model does not go on with an answer, nor end it"
-        effects = self.done(active.response_id) if active.cancelled else self._cancel_active()
-        return effects, Trouble(kind="reply_timeout", message=message)
+        seconds = active.look()
+        if not active.is_idle:
+            return [SetDeadline(name=STALL_DEADLINE, seconds=seconds)], None
+        told = None if active.has_stalled else Trouble(kind="reply_timeout", message=STALLED)
+        if active.cancelled:
+            return self.done(active.response_id), told
+        active.has_stalled = True
+        if active.is_repeatable:
+            self._retry(active.request)
+        return self._cancel_active(), told
 
     def lost(self) -> list[Effect]:
-        """The model forgot what was under way; what waits, goes on waiting."""
-        if self._active is not None and not self._active.cancelled and not self._active.progress:
-            self.ask_again()
-        if self._requested is not None and self._requested.id not in self._unwanted:
-            self._waiting.appendleft(self._requested)
-        self._requested = self._active = None
-        self._unwanted.clear()
+        """The model forgot what was under way there; what waits, goes on waiting."""
         self._known.clear()
+        self._cut_off.clear()
         self._obstacles.discard("line busy")
         self._obstacles.add("model lost")
-        return [
-            SetDeadline(name=BEGIN_DEADLINE, seconds=None),
-            SetDeadline(name=STALL_DEADLINE, seconds=None),
-        ]
+        return [*self._lose_requested(), *self._lose_active(), *self._send_next()]
 
     def restored(self) -> list[Effect]:
         """The model knows the conversation again."""
@@ -292,6 +276,36 @@ class Responses:
         """The response of that id, if it is the one under way."""
         active = self._active
         return active if active is not None and active.response_id == response_id else None
+
+    def _lose_active(self) -> list[Effect]:
+        """What was under way is over, unless it is made beside the model."""
+        active = self._active
+        if active is not None and active.request.is_narrated:
+            self._known.add(active.response_id)
+            return []
+        if active is not None and not active.cancelled and not active.progress:
+            self.ask_again()
+        self._active = None
+        return [SetDeadline(name=STALL_DEADLINE, seconds=None)]
+
+    def _lose_requested(self) -> list[Effect]:
+        """What the model was asked for is to be asked for again."""
+        request = self._requested
+        if request is not None and request.is_narrated:
+            self._unwanted.intersection_update({request.id})
+            return []
+        if request is not None and request.id not in self._unwanted:
+            self._waiting.appendleft(request)
+        self._requested = None
+        self._unwanted.clear()
+        return [SetDeadline(name=BEGIN_DEADLINE, seconds=None)]
+
+    def _may_begin(self, request_id: str | None) -> bool:
+        """Whether there is a model that could begin that, or it is made beside it."""
+        if not self.is_offline:
+            return True
+        request = self._requested
+        return request is not None and request.is_narrated and request.id == request_id
 
     def _cancel_those(self, unwanted: Callable[[Request], bool]) -> list[Effect]:
         """Drop, disown or cancel what those requests have come to."""
@@ -328,28 +342,32 @@ class Responses:
         active = self._active
         if active is None or active.cancelled:
             return []
-        active.cancelled = True
-        active.seen = active.progress
-        return [
-            CancelResponse(response_id=active.response_id),
-            SetDeadline(name=STALL_DEADLINE, seconds=CANCEL_SECONDS),
-        ]
+        self._cut_off.add(active.response_id)
+        return active.cancel()
 
     def _drop_tool_replies(self) -> None:
         self._waiting = deque(request for request in self._waiting if not request.for_tools)
 
+    def _retry(self, request: Request) -> None:
+        """Ask for that once more, before anything else."""
+        self._waiting.appendleft(replace(request, id=self._new_id(), retried=True))
+
+    def _is_held(self, request: Request) -> bool:
+        return request.for_tools and self._user_has_floor
+
     def _next(self) -> Request | None:
-        """The first request that waits and is not held."""
-        waiting = (r for r in self._waiting if not (r.for_tools and self._user_has_floor))
-        return next(waiting, None)
+        """The first request that waits, is not held, and can be answered."""
+        waiting = (request for request in self._waiting if not self._is_held(request))
+        return next((r for r in waiting if r.is_narrated or not self.is_offline), None)
 
     def _send_next(self) -> list[Effect]:
-        if self._obstacles or self._requested or self._active:
+        if self._obstacles - {"model lost"} or self._requested or self._active:
             return []
         request = self._next()
         if request is None:
             return []
         self._waiting.remove(request)
-        self._drop_tool_replies()
+        if request.say is None:
+            self._drop_tool_replies()
         self._requested = request
         return [request.effect(), SetDeadline(name=BEGIN_DEADLINE, seconds=BEGIN_SECONDS)]

@@ -5,6 +5,8 @@
 | its item begins  | the item is noted                   | –                                   |
 | the user speaks  | stopped like any answer, unless the | –                                   |
 |                  | program forbids it                  |                                     |
+| the model is     | narrated beside it, it goes out and | –                                   |
+| lost             | goes on; else like any answer       |                                     |
 | anything         | –                                   | told: the item's text in the ledger |
 """
 

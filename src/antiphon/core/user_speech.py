@@ -3,9 +3,10 @@
 | event       | the item is new                     | its words are to come  | its words are known |
 |-------------|-------------------------------------|------------------------|---------------------|
 | committed   | in the ledger, an open caption      | –                      | –                   |
-| transcribed | in the ledger, caption closed, told | caption closed, told   | –                   |
+| transcribed | in the ledger, caption shown, told  | caption closed, told   | –                   |
 
-Words that could not be found close the caption and are not told; they may still come.
+Words that could not be found close the caption, where one is open, and are not told; they may still
+come.
 """
 
 from __future__ import annotations
@@ -27,12 +28,17 @@ class UserSpeech:
     def __init__(self, history: History, *, is_shown: bool) -> None:
         self._history = history
         self._is_shown = is_shown
+        self._open: set[str] = set()
+        """Ids of the items whose captions have been opened and not been closed."""
 
     def committed(self, item_id: str, speaker: str | None) -> list[Effect]:
         """Something was said: an item of the conversation, its words to follow."""
         if item_id in self._history:
             return []
-        return self._caption(self._history.add_user(item_id, speaker), "", final=False)
+        opened = self._caption(self._history.add_user(item_id, speaker), "", final=False)
+        if opened:
+            self._open.add(item_id)
+        return opened
 
     def transcribed(self, event: UserTranscribed, speaker: str | None) -> list[Effect]:
         """The words are known, or could not be found."""
@@ -42,9 +48,11 @@ class UserSpeech:
         text = event.text if event.text and event.text.strip() else None
         item.pending = False
         item.message.content = text
-        shown = self._caption(item, text or "", final=True)
+        is_open = event.item_id in self._open
+        self._open.discard(event.item_id)
         if text is None:
-            return shown
+            return self._caption(item, "", final=True) if is_open else []
+        shown = self._caption(item, text, final=True)
         detail = {"participant": item.speaker}
         return [*shown, Emit(event=EventName.USER_COMMITTED, args=(text,), detail=detail)]
 

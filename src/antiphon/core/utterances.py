@@ -1,15 +1,24 @@
 """What becomes of a content part that was heard, in part or in full.
 
-| ended      | no word was heard                | a word was                             |
-|------------|----------------------------------|----------------------------------------|
-| cut short  | deleted, as if it had never been | truncated, told as interrupted, kept   |
-|            |                                  | as far as it was heard                 |
-| played out | nothing to tell                  | told as committed, kept                |
-| without    | waits for its words, which are told when they come, as far as they were   |
-| text       | heard; cut short, only where the model cannot delete                      |
+| ended      | text | heard                        | what becomes of it                           |
+|------------|------|------------------------------|----------------------------------------------|
+| cut short  | yes  | no word                      | deleted, as if it had never been             |
+|            |      | a word                       | truncated, told as interrupted, kept as far  |
+|            |      |                              | as it was heard                              |
+|            |      | all words, none is to come   | told as committed, kept                      |
+|            | none | less than half a syllable of | deleted: no word of it can have been heard   |
+|            |      | voice, at the usual rate     |                                              |
+|            |      | more than that               | truncated, kept; waits for its words         |
+| played out | yes  | –                            | told as committed, kept                      |
+|            | none | –                            | kept; waits for its words                    |
+| waits for  | late | no word, when cut short      | deleted                                      |
+| its words  |      | else                         | told and kept as if they had been known      |
+|            | none | –                            | there is nothing to tell; the model keeps    |
+|            |      |                              | the audio that was heard, the ledger its     |
+|            |      |                              | place                                        |
 
 If its voice had begun, its end is told first, in every case; what never began to play was cut
-short. An item is deleted when its last part
+short. What is told after it waits up to 2 s for its words. An item is deleted when its last part
 has ended and nothing of any of them was heard; where only some were, or the model that made it was
 lost, what was heard takes its place as text.
 """
@@ -20,18 +29,18 @@ from typing import TYPE_CHECKING
 
 from antiphon.core.effects import Emit, EventName, NoteText, PublishCaption, Truncate
 from antiphon.core.history import INTERRUPTED_MARK
+from antiphon.core.late_words import LateWords
 
 if TYPE_CHECKING:
     from antiphon.core.captions import Segment
     from antiphon.core.commits import Commits
     from antiphon.core.contents import Content
     from antiphon.core.effects import Effect
-    from antiphon.core.events import AgentTranscribed
     from antiphon.core.history import History
+    from antiphon.core.late_words import Wordless
+    from antiphon.core.messages import AgentTranscribed, ContentId, TextArrived
 
 __all__ = ["Utterances"]
-
-MAX_WORDLESS = 16
 
 
 class Utterances:
@@ -53,8 +62,7 @@ class Utterances:
         self._notes_text = notes_text
         self._unlike: set[str] = set()
         """Ids of the items of which the model holds something else than the ledger."""
-        self._wordless: dict[str, tuple[Content, float]] = {}
-        """By item: parts that have ended without text, and how many ms of them were heard."""
+        self._late_words = LateWords()
 
     def heard(self, part: Content, ms: float) -> list[Effect]:
         """The part has been heard this far."""
@@ -63,10 +71,15 @@ class Utterances:
     def cut_short(self, part: Content, heard_ms: float) -> list[Effect]:
         """The part ended before its end."""
         heard_ms = min(heard_ms, part.captions.audio_ms) if part.has_started else 0.0
-        text = part.captions.heard_text(heard_ms).strip() if heard_ms >= 1 else ""
+        text = part.captions.settle(heard_ms).strip() if heard_ms >= 1 else ""
+        if not text and can_hold_late_word(part, heard_ms):
+            truncate = self._truncate(part, heard_ms, text)
+            return [*truncate, *stopped(part), *self._wait_for_words(part, heard_ms)]
         if not text:
-            self._leave_out(part, heard_ms)
+            self._unlike.add(part.id.item_id)
             return stopped(part)
+        if is_heard_whole(part, heard_ms):
+            return self._said_whole(part, heard_ms)
         truncate = self._truncate(part, heard_ms, text)
         shown, told = self._interrupted(part, heard_ms, text)
         return [*truncate, *self._note(part), *shown, *stopped(part), *told]
@@ -74,31 +87,32 @@ class Utterances:
     def said_in_full(self, part: Content) -> list[Effect]:
         """The part was played to its end."""
         if not part.captions.text.strip():
-            self._wait_for_words(part, part.captions.audio_ms)
-            return stopped(part)
-        if part.is_orphan:
-            self._unlike.add(part.id.item_id)
-        shown, told = self._committed(part)
-        return [*self._note(part), *shown, *stopped(part), *told]
+            return [*stopped(part), *self._wait_for_words(part, None)]
+        return self._said_whole(part, part.captions.audio_ms)
+
+    def text_arrived(self, event: TextArrived) -> list[Effect]:
+        """The next words of a part that has ended without text."""
+        return self._tell_late(self._late_words.text_arrived(event))
 
     def transcribed(self, event: AgentTranscribed) -> list[Effect]:
         """What an item said that has ended without text is known now."""
-        part, heard_ms = self._wordless.pop(event.item_id, (None, 0.0))
-        if part is None or not event.text.strip():
-            return []
-        part.captions.add_text(event.text)
-        if heard_ms >= part.captions.audio_ms:
-            shown, told = self._committed(part)
-            return [*self._note(part), *shown, *told]
-        text = part.captions.heard_text(heard_ms).strip()
-        if not text:
-            return list(self._history.forget(event.item_id))
-        shown, told = self._interrupted(part, heard_ms, text)
-        return [*shown, *told]
+        return self._tell_late(self._late_words.transcribed(event))
+
+    def content_done(self, content: ContentId) -> list[Effect]:
+        """No more text comes of a part that has ended."""
+        return self._tell_late(self._late_words.content_done(content))
+
+    def response_done(self, response_id: str) -> list[Effect]:
+        """No more text comes of the parts of that response."""
+        return self._tell_late(self._late_words.response_done(response_id))
+
+    def model_lost(self) -> list[Effect]:
+        """No more text comes of any part that has ended."""
+        return self._tell_late(self._late_words.model_lost())
 
     def settle(self, item_id: str) -> list[Effect]:
         """All parts of the item have ended: have the model hold what was heard, and only that."""
-        if item_id not in self._unlike:
+        if item_id not in self._unlike or self._late_words.holds(item_id):
             return []
         self._unlike.discard(item_id)
         if not self._history.has_text(item_id):
@@ -122,8 +136,8 @@ class Utterances:
         )
         return shown, self._commits.add(item_id, told)
 
-    def _committed(self, part: Content) -> tuple[list[Effect], list[Effect]]:
-        """What is shown and what is told of a part that was heard to its end."""
+    def _committed(self, part: Content, heard_ms: float) -> tuple[list[Effect], list[Effect]]:
+        """What is shown and what is told of a part of which all words were heard."""
         item_id = part.id.item_id
         text = part.captions.text.strip()
         shown = self._show(part, part.captions.show_all())
@@ -131,21 +145,42 @@ class Utterances:
         told = Emit(
             event=EventName.AGENT_COMMITTED,
             args=(text,),
-            detail=extent(part, part.captions.audio_ms),
+            detail=extent(part, heard_ms),
         )
         return shown, self._commits.add(item_id, told)
 
-    def _leave_out(self, part: Content, heard_ms: float) -> None:
-        """No word of the part was heard; none that is known, at least."""
-        if self._can_truncate or part.captions.text.strip() or not heard_ms:
+    def _said_whole(self, part: Content, heard_ms: float) -> list[Effect]:
+        """All words of the part were heard, and no more of it comes."""
+        if part.is_orphan:
             self._unlike.add(part.id.item_id)
-        else:
-            self._wait_for_words(part, heard_ms)
+        shown, told = self._committed(part, heard_ms)
+        return [*self._note(part), *shown, *stopped(part), *told]
 
-    def _wait_for_words(self, part: Content, heard_ms: float) -> None:
-        self._wordless[part.id.item_id] = (part, heard_ms)
-        if len(self._wordless) > MAX_WORDLESS:
-            del self._wordless[next(iter(self._wordless))]
+    def _wait_for_words(self, part: Content, heard_ms: float | None) -> list[Effect]:
+        """So much of the part was heard, None is all, and not a word of it is known."""
+        given_up = self._late_words.wait(part, heard_ms)
+        left = [] if given_up is None else self._commits.leave(given_up.part.id.item_id)
+        return [*left, *self._commits.expect(part.id.item_id)]
+
+    def _tell_late(self, known: list[Wordless]) -> list[Effect]:
+        """Tell of parts that have ended now that their words are known."""
+        return [effect for wordless in known for effect in self._tell_late_one(wordless)]
+
+    def _tell_late_one(self, wordless: Wordless) -> list[Effect]:
+        part, heard_ms = wordless.part, wordless.heard_ms
+        item_id = part.id.item_id
+        if not self._history.is_told(item_id):
+            self._unlike.add(item_id)
+        shown: list[Effect] = []
+        if heard_ms is None or is_heard_whole(part, heard_ms):
+            heard_ms = part.captions.audio_ms if heard_ms is None else heard_ms
+            shown, told = self._committed(part, heard_ms)
+        elif text := part.captions.settle(heard_ms).strip():
+            shown, told = self._interrupted(part, heard_ms, text)
+        else:
+            self._unlike.add(item_id)
+            told = self._commits.leave(item_id)
+        return [*self.settle(item_id), *self._note(part), *shown, *told]
 
     def _truncate(self, part: Content, heard_ms: float, text: str) -> list[Effect]:
         """Have the model forget what was not heard, where it knows the part as it was spoken."""
@@ -180,6 +215,17 @@ class Utterances:
             )
             for segment in segments
         ]
+
+
+def is_heard_whole(part: Content, heard_ms: float) -> bool:
+    """Whether all words of a part that was cut short were heard, and no more of it was to come."""
+    is_all_there = part.is_complete and not part.is_cut
+    return is_all_there and part.captions.is_all_heard(heard_ms)
+
+
+def can_hold_late_word(part: Content, heard_ms: float) -> bool:
+    """Whether a word of the part may have been heard, though none of it is known."""
+    return not part.captions.text.strip() and part.captions.can_hold_word(heard_ms)
 
 
 def stopped(part: Content) -> list[Effect]:

@@ -9,6 +9,9 @@ AgentState: TypeAlias = Literal["initializing", "listening", "thinking", "speaki
 ContentKind: TypeAlias = Literal["audio", "text"]
 OnDuplicate: TypeAlias = Literal["cancel_existing", "cancel_new", "keep_both"]
 ResponseStatus: TypeAlias = Literal["completed", "cancelled", "failed", "incomplete"]
+Canceller: TypeAlias = Literal["user", "program", "answer", "end"]
+"""Who calls off a tool call: a user who speaks, the program, the answer that it is part of, which
+was cut off before the call arrived, or the end of the conversation."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,6 +1,7 @@
 """Chat contexts, tools that a model may call, and the port for text models."""
 
 from antiphon.llm.arguments import FunctionCallError
+from antiphon.llm.call_policy import CallPolicy
 from antiphon.llm.chat_context import (
     ChatAudio,
     ChatContent,
@@ -23,11 +24,11 @@ from antiphon.llm.function_context import (
 from antiphon.llm.llm import LLM, ChatChunk
 from antiphon.llm.parse import parse_function_call
 from antiphon.llm.results import encode_result
-from antiphon.llm.schema import function_schema_gemini, function_schema_openai
 
 __all__ = [
     "LLM",
     "USE_DOCSTRING",
+    "CallPolicy",
     "CalledFunction",
     "ChatAudio",
     "ChatChunk",
@@ -45,7 +46,5 @@ __all__ = [
     "TypeInfo",
     "ai_callable",
     "encode_result",
-    "function_schema_gemini",
-    "function_schema_openai",
     "parse_function_call",
 ]

@@ -34,6 +34,8 @@ _SUPPORTED = (
     "a dataclass, a TypedDict or a pydantic model"
 )
 _QUALIFIERS = (Required, NotRequired)
+_ALIASED = ("__supertype__", "__value__")
+"""Where a NewType keeps what it is a name for, and `type X = …`."""
 
 
 class UnsupportedType(ValueError):
@@ -46,7 +48,8 @@ class TypeInfo:
 
     description: str
     choices: Sequence[Any] = ()
-    """The only values allowed, of a list: for its items; empty if any will do. Kept as a tuple."""
+    """The only values allowed, of a list: for its items; empty if any will do. Kept as a tuple.
+    Of an enum, its members or their values."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "choices", tuple(self.choices))
@@ -93,7 +96,8 @@ def restrict(shape: Shape, choices: Sequence[Any]) -> Shape:
         case Scalar():
             return Scalar(shape.kind, _choices(shape, choices))
         case Members(members=members, values=values):
-            return Members(members, Scalar(values.kind, _choices(values, choices)))
+            plain = [each.value if isinstance(each, members) else each for each in choices]
+            return Members(members, Scalar(values.kind, _choices(values, plain)))
         case ListOf(item=item):
             return ListOf(restrict(item, choices))
         case Nullable(inner=inner):
@@ -121,6 +125,9 @@ def _peel(annotation: Any) -> _Peeled:
         return _peel(get_args(annotation)[0])
     if origin in (Union, types.UnionType):
         return _peel_union(annotation)
+    aliased = [getattr(annotation, name) for name in _ALIASED if hasattr(annotation, name)]
+    if aliased and not isinstance(annotation, type):
+        return _peel(aliased[0])
     return _Peeled(annotation)
 
 
@@ -226,7 +233,7 @@ def _is_required(kind: Any, name: str, hint: Any) -> bool:
 def _hints(kind: type) -> dict[str, Any]:
     try:
         return get_type_hints(kind, include_extras=True)
-    except NameError as error:
+    except Exception as error:  # in a string there may be any expression
         raise UnsupportedType(
             f"the annotations of {kind.__name__} do not resolve: {error}"
         ) from error

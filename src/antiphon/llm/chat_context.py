@@ -95,7 +95,7 @@ class ChatMessage:
         The content is the result as `encode_result` words it. A tool's exception becomes the
         content `"Error: …"` and `tool_exception`. Raises ValueError while the tool still runs.
         """
-        if not called_function.task.done():
+        if called_function.is_running:
             raise ValueError("cannot create a tool result from a running ai function")
         call = called_function.call_info
         return ChatMessage(

@@ -5,7 +5,6 @@ import contextvars
 import inspect
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from antiphon.llm.function_info import FunctionInfo
@@ -34,7 +33,7 @@ class FunctionCallInfo:
         """
         task = asyncio.create_task(self._call(executor), name=f"tool {self.function_info.name}")
         called = CalledFunction(call_info=self, task=task)
-        task.add_done_callback(partial(_settle, called))
+        task.add_done_callback(lambda _: called.settle())
         return called
 
     async def _call(self, executor: Executor | None) -> Any:
@@ -49,8 +48,10 @@ class FunctionCallInfo:
         arguments = self.function_info.parameters.build(self.arguments)
         if inspect.iscoroutinefunction(function):
             return await function(**arguments)
-        run = partial(contextvars.copy_context().run, _call_in_thread, function, arguments)
-        result = await asyncio.get_running_loop().run_in_executor(executor, run)
+        context = contextvars.copy_context()
+        result = await asyncio.get_running_loop().run_in_executor(
+            executor, lambda: context.run(_call_in_thread, function, arguments)
+        )
         return await result if inspect.isawaitable(result) else result
 
 
@@ -66,6 +67,26 @@ class CalledFunction:
     exception: BaseException | None = None
     """What it raised instead; `asyncio.CancelledError` if it was cancelled."""
 
+    @property
+    def is_running(self) -> bool:
+        """It has not ended: nothing is known of what it comes to."""
+        return self.exception is None and not self.task.done()
+
+    def settle(self) -> None:
+        """Take what the task, which is done, has come to; unless the call has failed before."""
+        task = self.task
+        error = asyncio.CancelledError() if task.cancelled() else task.exception()
+        if self.exception is not None:
+            return
+        self.exception = error
+        if error is None:
+            self.result = task.result()
+
+    def fail(self, error: Exception) -> None:
+        """End the call now, with `error`; what its task may still come to is dropped."""
+        self.result, self.exception = None, error
+        self.task.cancel()
+
 
 def _call_in_thread(function: Any, arguments: dict[str, Any]) -> Any:
     try:
@@ -73,12 +94,3 @@ def _call_in_thread(function: Any, arguments: dict[str, Any]) -> Any:
     except (StopIteration, SystemExit, KeyboardInterrupt) as error:
         # No future can hold a StopIteration: Python 3.11 would leave it pending for ever.
         raise RuntimeError(f"the tool raised {type(error).__name__}") from error
-
-
-def _settle(called: CalledFunction, task: "asyncio.Task[Any]") -> None:
-    if task.cancelled():
-        called.exception = asyncio.CancelledError()
-        return
-    called.exception = task.exception()
-    if called.exception is None:
-        called.result = task.result()

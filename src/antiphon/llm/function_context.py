@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any, Final, TypeAlias, TypeVar
 
 from antiphon.llm.annotations import TypeInfo
+from antiphon.llm.call_policy import TIMEOUT_SECONDS, CallPolicy, OnInterrupt
 from antiphon.llm.function_call import CalledFunction, FunctionCallInfo
 from antiphon.llm.function_info import FunctionArgInfo, FunctionInfo, describe_function
 
@@ -43,6 +44,7 @@ class _Mark:
     name: str
     description: str
     auto_retry: bool
+    policy: CallPolicy
 
 
 def ai_callable(
@@ -50,15 +52,22 @@ def ai_callable(
     name: str | None = None,
     description: Description = USE_DOCSTRING,
     auto_retry: bool = False,
+    timeout: float = TIMEOUT_SECONDS,
+    on_interrupt: OnInterrupt = "keep",
 ) -> Callable[[AnyFunction], AnyFunction]:
     """Mark a method of a `FunctionContext` as a tool; the decorator returns the method itself.
 
-    `name` defaults to the method's, `auto_retry` is for programs to read. Raises ValueError if
-    there is neither a description nor a docstring.
+    `name` defaults to the method's, `auto_retry` is for programs to read. A call is given up after
+    `timeout` seconds, and called off when it is interrupted if `on_interrupt` is "cancel"; both
+    mean that a coroutine is cancelled, and that what a plain function still comes to in its thread
+    is dropped. Only a coroutine may call the agent's methods: a thread may not.
+    Raises ValueError if there is neither a description nor a docstring, and for a `timeout` that
+    is not above 0.
     """
+    policy = CallPolicy(timeout=timeout, on_interrupt=on_interrupt)
 
     def mark(function: AnyFunction) -> AnyFunction:
-        setattr(function, _MARK, _mark(function, name, description, auto_retry))
+        setattr(function, _MARK, _mark(function, name, description, auto_retry, policy))
         return function
 
     return mark
@@ -91,14 +100,17 @@ class FunctionContext:
         name: str | None = None,
         description: Description = USE_DOCSTRING,
         auto_retry: bool = True,
+        timeout: float = TIMEOUT_SECONDS,
+        on_interrupt: OnInterrupt = "keep",
     ) -> Callable[[AnyFunction], AnyFunction]:
         """Add a function as a tool; the decorator returns the function itself.
 
         Options and errors are those of the module's `ai_callable`.
         """
+        policy = CallPolicy(timeout=timeout, on_interrupt=on_interrupt)
 
         def add(function: AnyFunction) -> AnyFunction:
-            self._add(function, _mark(function, name, description, auto_retry))
+            self._add(function, _mark(function, name, description, auto_retry, policy))
             return function
 
         return add
@@ -107,16 +119,24 @@ class FunctionContext:
         if mark.name in self._functions:
             raise ValueError(f"duplicate ai_callable name: {mark.name}")
         self._functions[mark.name] = describe_function(
-            function, name=mark.name, description=mark.description, auto_retry=mark.auto_retry
+            function,
+            name=mark.name,
+            description=mark.description,
+            auto_retry=mark.auto_retry,
+            policy=mark.policy,
         )
 
 
 def _mark(
-    function: Callable[..., Any], name: str | None, description: Description, auto_retry: bool
+    function: Callable[..., Any],
+    name: str | None,
+    description: Description,
+    auto_retry: bool,
+    policy: CallPolicy,
 ) -> _Mark:
     name = name or function.__name__
     if isinstance(description, _Docstring):
         description = inspect.getdoc(function) or ""
         if not description:
             raise ValueError(f"{name} needs a docstring, or a description given to ai_callable")
-    return _Mark(name=name, description=description, auto_retry=auto_retry)
+    return _Mark(name=name, description=description, auto_retry=auto_retry, policy=policy)

@@ -1,5 +1,6 @@
 """What is known of a tool: its name, what it is for, and what it takes."""
 
+import builtins
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from functools import cached_property
 from typing import Any, get_type_hints
 
 from antiphon.llm.annotations import UnsupportedType, field_of, restrict, shape_of
+from antiphon.llm.call_policy import CallPolicy
 from antiphon.llm.shapes import Field, Record, Shape
 
 __all__ = ["FunctionArgInfo", "FunctionInfo", "describe_function"]
@@ -47,6 +49,8 @@ class FunctionInfo:
     auto_retry: bool
     callable: Callable[..., Any]
     arguments: dict[str, FunctionArgInfo]
+    policy: CallPolicy = field(default=CallPolicy(), kw_only=True)
+    """How its calls are run."""
 
     @cached_property
     def parameters(self) -> Record:
@@ -55,7 +59,12 @@ class FunctionInfo:
 
 
 def describe_function(
-    function: Callable[..., Any], *, name: str, description: str, auto_retry: bool
+    function: Callable[..., Any],
+    *,
+    name: str,
+    description: str,
+    auto_retry: bool,
+    policy: CallPolicy,
 ) -> FunctionInfo:
     """The tool that `function` makes, from its signature.
 
@@ -68,7 +77,7 @@ def describe_function(
             arguments[parameter.name] = _argument(function, parameter)
         except UnsupportedType as error:
             raise ValueError(f"parameter {parameter.name} of {name}: {error}") from error
-    return FunctionInfo(name, description, auto_retry, function, arguments)
+    return FunctionInfo(name, description, auto_retry, function, arguments, policy=policy)
 
 
 def _argument(function: Callable[..., Any], parameter: inspect.Parameter) -> FunctionArgInfo:
@@ -95,8 +104,15 @@ def _annotation(function: Callable[..., Any], parameter: inspect.Parameter) -> A
     if parameter.annotation is parameter.empty:
         raise UnsupportedType("it needs an annotation")
     holder = type("holder", (), {"__annotations__": {parameter.name: parameter.annotation}})
-    names = getattr(inspect.unwrap(function), "__globals__", {})
     try:
-        return get_type_hints(holder, names, include_extras=True)[parameter.name]
-    except NameError as error:
+        return get_type_hints(holder, _names(function), include_extras=True)[parameter.name]
+    except Exception as error:  # in a string there may be any expression
         raise UnsupportedType(f"its annotation does not resolve: {error}") from error
+
+
+def _names(function: Callable[..., Any]) -> dict[str, Any]:
+    """What its annotations may refer to: the module's names, then those of the method's class."""
+    owner = getattr(function, "__self__", None)
+    kind = owner if isinstance(owner, type) else type(owner)
+    module = getattr(inspect.unwrap(function), "__globals__", {})
+    return {**vars(kind), **vars(builtins), **module}

@@ -1,7 +1,7 @@
 """Pydantic models as parameters, wherever a program has pydantic: it is not imported from here."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
@@ -48,7 +48,7 @@ class Model:
 
 def _refusal(error: Exception, place: Place) -> FunctionCallError:
     """The first of the errors that pydantic lists, at its place; any other error, at `place`."""
-    listed = getattr(error, "errors", None)
+    listed: Callable[[], Sequence[Any]] | None = getattr(error, "errors", None)
     if not callable(listed):
         return place.error(f"was refused: {error}")
     first = listed()[0]

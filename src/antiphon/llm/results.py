@@ -70,7 +70,8 @@ def _shown(value: object) -> str:
 
 
 def _cut(text: str) -> str:
-    data = text.encode("utf-8", "replace")
+    # A character has a byte at least: of 20 MiB the first 64 KiB are enough to know.
+    data = text[: MAX_RESULT_BYTES + 1].encode("utf-8", "replace")
     if len(data) <= MAX_RESULT_BYTES:
         return data.decode()
     room = MAX_RESULT_BYTES - len(CUT_MARKER.encode())

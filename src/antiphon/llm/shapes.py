@@ -185,7 +185,8 @@ class Nullable:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """A union: a value is read as the first of the `options` that it fits."""
+    """A union: a value is read as that of the `options` it fits which leaves out the fewest of its
+    fields, of several as the first."""
 
     options: tuple[Shape, ...]
     choices: tuple[Any, ...] = ()
@@ -205,13 +206,27 @@ class OneOf:
         return {"anyOf": [option.schema() for option in self.options]}
 
     def _fit(self, value: Any, place: Place) -> tuple[Shape, Any]:
-        complaints = []
+        fits: list[tuple[Shape, Any]] = []
+        complaints: list[str] = []
         for option in self.options:
             try:
-                return option, option.check(value, place)
+                fits.append((option, option.check(value, place)))
             except FunctionCallError as error:
                 complaints.append(str(error))
-        raise place.error(f"fits none of its types: {'; '.join(complaints)}")
+        if not fits:
+            raise place.error(f"fits none of its types: {'; '.join(complaints)}")
+        return max(fits, key=lambda fit: _size(fit[1]))
+
+
+def _size(value: Any) -> int:
+    """How many values there are in a JSON value, itself included."""
+    match value:
+        case dict():
+            return 1 + sum(map(_size, value.values()))
+        case list():
+            return 1 + sum(map(_size, value))
+        case _:
+            return 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from antiphon.multimodal.source_speaker import Frame, Source, SourceSpeaker
 from antiphon.multimodal.speech import Speech, TranscriptionForwarder
 from antiphon.playout import Playout, PlayoutEvent
 from antiphon.utils import EventEmitter
-from antiphon.utils.aio import gracefully_cancel
+from antiphon.utils.aio import TaskSet
 
 __all__ = ["AgentPlayout", "EventTypes", "PlayoutHandle", "Source", "TranscriptionForwarder"]
 
@@ -84,6 +84,7 @@ class AgentPlayout(EventEmitter[EventTypes]):
         self._rate = audio_source.sample_rate
         self._speaker = SourceSpeaker(audio_source)
         self._playout = Playout(self._rate, self._playout_reports)
+        self._tasks = TaskSet()
         self._pump: asyncio.Task[None] | None = None
         self._speech: Speech | None = None
         """The latest."""
@@ -114,7 +115,7 @@ class AgentPlayout(EventEmitter[EventTypes]):
         content = self._new_content(item_id, content_index)
         self._playout.buffer(content)
         self._speech = speech = Speech(self._playout, content, transcription_fwd)
-        self._task = asyncio.create_task(
+        self._task = self._tasks.create_task(
             self._speak(speech, text_stream, audio_stream, before=self._task),
             name=f"speech {item_id}",
         )
@@ -127,8 +128,7 @@ class AgentPlayout(EventEmitter[EventTypes]):
             self._speech.replace()
         if self._task is not None:
             await asyncio.wait({self._task})
-        if self._pump is not None:
-            await gracefully_cancel(self._pump)
+        await self._tasks.aclose()
 
     async def _speak(
         self,
@@ -164,7 +164,7 @@ class AgentPlayout(EventEmitter[EventTypes]):
     def _start_pump(self) -> None:
         if self._pump is None or self._pump.done():
             run = self._playout.run(self._speaker, nobody_is_waited_for)
-            self._pump = asyncio.create_task(run, name="agent playout")
+            self._pump = self._tasks.create_task(run, name="agent playout")
             self._pump.add_done_callback(self._pump_ended)
 
     def _pump_ended(self, pump: asyncio.Task[None]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -12,14 +13,16 @@ from antiphon.core.history import History
 from antiphon.core.participants import Admission
 from antiphon.core.turns import TurnPolicy
 from antiphon.errors import ConfigurationError
-from antiphon.llm import ChatContext, FunctionContext
+from antiphon.llm import ChatContext, ChatMessage, FunctionContext
 from antiphon.multimodal.options import AgentTranscriptionOptions
 from antiphon.multimodal.say_handle import SayHandle
+from antiphon.multimodal.turn_taking import asks_for_answers, turn_settings
 from antiphon.realtime import RealtimeModel, adapt
 from antiphon.realtime.adapter.protocol import _RealtimeAPI
 from antiphon.rooms import port_for
 from antiphon.session import Record, Session
 from antiphon.utils import EventEmitter, shortuuid
+from antiphon.utils.aio import TaskSet
 
 if TYPE_CHECKING:
     from antiphon.tts import TTS
@@ -94,7 +97,7 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         taken. `loop` is checked in `start`; `noise_cancellation` is for rooms that have one: the
         embedded room has none. Raises ConfigurationError for what is none of these.
         """
-        check("chat_ctx", chat_ctx, ChatContext)
+        context = ChatContext() if chat_ctx is None else chat_ctx
         check("fnc_ctx", fnc_ctx, FunctionContext)
         check("transcription", transcription, AgentTranscriptionOptions)
         check("turns", turns, TurnPolicy)
@@ -109,9 +112,10 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         self._noise_cancellation = noise_cancellation
         self._admitted = admission(participants)
         self._turns = turns or TurnPolicy()
-        self._history = History((chat_ctx or ChatContext()).messages)
+        self._history = History(messages_of("chat_ctx", context))
         self._records: EventEmitter[Literal["record"]] = EventEmitter()
         self._session: Session | None = None
+        self._tasks = TaskSet()
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -126,7 +130,7 @@ class MultimodalAgent(EventEmitter[EventTypes]):
 
     @property
     def fnc_ctx(self) -> FunctionContext | None:
-        """The tools that the model may call; setting them tells the model."""
+        """The tools that the model may call; setting them tells the model, while there is one."""
         return self._fnc_ctx
 
     @fnc_ctx.setter
@@ -142,7 +146,7 @@ class MultimodalAgent(EventEmitter[EventTypes]):
 
     @property
     def current_speaker(self) -> str | None:
-        """Identity of the participant who is listened to."""
+        """Identity of the participant who is listened to; None before the start, and at the end."""
         return None if self._session is None else self._session.linked
 
     def chat_ctx_copy(self) -> ChatContext:
@@ -150,11 +154,15 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         return self._history.shown()
 
     async def set_chat_ctx(self, ctx: ChatContext) -> None:
-        """Make the conversation to have been `ctx`; what is unchanged is not sent again."""
+        """Make the conversation to have been `ctx`; what is unchanged is not sent again.
+
+        Raises ConfigurationError for what is no ChatContext, or has two messages of one id.
+        """
+        messages = messages_of("ctx", ctx)
         if self._session is None or self._session.is_closed:
-            self._history.replace(ctx.messages)
+            self._history.replace(messages)
         else:
-            self._session.post(m.ContextReplaced(messages=tuple(ctx.messages)))
+            self._session.post(m.ContextReplaced(messages=messages))
 
     def observe(self, observer: Observer) -> None:
         """Have `observer` called with a record of every event and change of state."""
@@ -176,6 +184,8 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         port = port_for(room)
         capabilities = self._model.capabilities
         model_session = self._model.session(chat_ctx=self._history.primed(), fnc_ctx=self._fnc_ctx)
+        if (settings := turn_settings(self._turns, capabilities)) is not None:
+            model_session.send(settings)
         self._session = Session(
             model_session,
             capabilities,
@@ -187,7 +197,7 @@ class MultimodalAgent(EventEmitter[EventTypes]):
             tell=self._tell,
         )
         logger.debug("Session initialized with chat context", extra={"items": len(self._history)})
-        self._task = loop.create_task(self._session.run(port), name="antiphon agent")
+        self._task = self._tasks.create_task(self._session.run(port), name="antiphon agent")
         self._task.add_done_callback(log_failure)
 
     async def run(self, room: Any, participant: Any = None) -> None:
@@ -290,6 +300,8 @@ class MultimodalAgent(EventEmitter[EventTypes]):
             show_agent=self._transcription.agent_transcription,
             admitted=self._admitted if identity is None else [identity],
             turns=self._turns,
+            end_of_speech_seconds=capabilities.end_of_speech_seconds,
+            asks_for_answers=asks_for_answers(self._turns, capabilities),
             max_text_retries=self._max_text_retries,
             can_truncate=capabilities.supports_truncate,
             can_say=capabilities.can_say,
@@ -334,6 +346,19 @@ def check(name: str, value: object, kind: type) -> None:
     """Raise ConfigurationError unless `value` is of that kind, or None."""
     if not (value is None or isinstance(value, kind)):
         raise ConfigurationError(f"{name} is a {kind.__name__}, not {value!r}.")
+
+
+def messages_of(name: str, ctx: ChatContext) -> tuple[ChatMessage, ...]:
+    """The messages of a given context. Raises ConfigurationError for one that cannot be used."""
+    if not isinstance(ctx, ChatContext):
+        raise ConfigurationError(f"{name} is a ChatContext, not {ctx!r}.")
+    ids = Counter(message.id for message in ctx.messages)
+    twice = next((item_id for item_id, count in ids.items() if count > 1), None)
+    if twice is not None:
+        raise ConfigurationError(
+            f"{name} has two messages with the id {twice!r}: give each an id of its own."
+        )
+    return tuple(ctx.messages)
 
 
 def admission(participants: object) -> Admission:

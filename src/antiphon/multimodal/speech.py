@@ -8,7 +8,7 @@ from typing import Protocol
 from antiphon.core.values import ContentId
 from antiphon.multimodal.source_speaker import Frame, own_frame
 from antiphon.playout import Playout
-from antiphon.utils.aio import gracefully_cancel
+from antiphon.utils.aio import TaskSet
 
 __all__ = ["Speech", "TranscriptionForwarder"]
 
@@ -51,6 +51,7 @@ class Speech:
         self._forwarder = forwarder
         self._heard_ms: float | None = None
         self._done = asyncio.Event()
+        self._tasks = TaskSet()
         self._reading: asyncio.Task[None] | None = None
         """Reads its text."""
 
@@ -99,8 +100,8 @@ class Speech:
         before: asyncio.Task[None] | None,
     ) -> None:
         """Play it once the speech `before` it has ended, and return when its transcript has."""
-        self._reading = asyncio.create_task(self._read_text(text_stream), name="speech text")
-        audio = asyncio.create_task(self._read_audio(audio_stream), name="speech audio")
+        self._reading = self._tasks.create_task(self._read_text(text_stream), name="speech text")
+        self._tasks.create_task(self._read_audio(audio_stream), name="speech audio")
         try:
             await self._play_after(before)
             await self._done.wait()
@@ -108,7 +109,7 @@ class Speech:
                 self._forwarder.segment_playout_finished()
                 await asyncio.wait({self._reading}, timeout=LATE_TEXT_SECONDS)
         finally:
-            await gracefully_cancel(self._reading, audio)
+            await self._tasks.aclose()
             await self._close_transcript()
 
     async def _play_after(self, before: asyncio.Task[None] | None) -> None:

@@ -8,24 +8,28 @@ from antiphon.realtime.adapter import adapt
 from antiphon.realtime.port import (
     AudioDelta,
     Capabilities,
+    ConfigureTurns,
     ModelCommand,
     ModelEvent,
     ModelReady,
     Preparing,
     RealtimeModel,
     RealtimeSession,
+    SelfDriving,
     SetTools,
 )
 
 __all__ = [
     "AudioDelta",
     "Capabilities",
+    "ConfigureTurns",
     "ModelCommand",
     "ModelEvent",
     "ModelReady",
     "Preparing",
     "RealtimeModel",
     "RealtimeSession",
+    "SelfDriving",
     "SetTools",
     "adapt",
 ]

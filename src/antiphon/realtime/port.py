@@ -18,12 +18,14 @@ from antiphon.llm import ChatContext, FunctionContext
 __all__ = [
     "AudioDelta",
     "Capabilities",
+    "ConfigureTurns",
     "ModelCommand",
     "ModelEvent",
     "ModelReady",
     "Preparing",
     "RealtimeModel",
     "RealtimeSession",
+    "SelfDriving",
     "SetTools",
 ]
 
@@ -42,6 +44,10 @@ class Capabilities:
     """Length of the microphone frames it wants."""
     server_vad_enabled: bool = True
     """It notices by itself when a user's turn ends, and answers it."""
+    configurable_turns: bool = False
+    """It can leave interrupting and answering to the agent (`ConfigureTurns`)."""
+    end_of_speech_seconds: float = 0.5
+    """How much silence passes before it reports that the user has stopped."""
     can_say: bool = False
     """It can speak a given text (`Say`)."""
     wants_text: bool = False
@@ -68,8 +74,22 @@ class SetTools:
     tools: FunctionContext | None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConfigureTurns:
+    """What its own turn detection does besides reporting; it goes on to commit what was said.
+
+    Told at most once, before anything else, to a model of `configurable_turns`; it holds for the
+    session, lost lines and new connections included. Untold, the model does both.
+    """
+
+    interrupt_response: bool
+    """Cut off the answer under way when the user begins to speak."""
+    create_response: bool
+    """Answer when a turn has ended; else only `CreateResponse` is answered."""
+
+
 ModelEvent: TypeAlias = messages.ModelEvent | ModelReady | AudioDelta
-ModelCommand: TypeAlias = messages.ModelCommand | SetTools
+ModelCommand: TypeAlias = messages.ModelCommand | SetTools | ConfigureTurns
 
 
 class RealtimeSession(Protocol):
@@ -104,18 +124,28 @@ class Preparing(Protocol):
 
 
 @runtime_checkable
+class SelfDriving(Protocol):
+    """A session that, left alone, begins to converse by itself on the loop's next turn."""
+
+    def take_over(self) -> None:
+        """Leave the driving to the caller, who will call `run`."""
+
+
+@runtime_checkable
 class RealtimeModel(Protocol):
     """Makes sessions."""
 
     @property
     def capabilities(self) -> Capabilities:
         """What its sessions can do."""
+        ...
 
     def session(self, *, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None) -> RealtimeSession:
         """A session that knows `chat_ctx` and may call the tools of `fnc_ctx`.
 
         Synchronous: it connects in `run`. Raises ConfigurationError for what cannot work.
         """
+        ...
 
     async def aclose(self) -> None:
         """Close every session."""

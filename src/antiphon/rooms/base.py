@@ -74,15 +74,18 @@ class Speaker(Protocol):
     @property
     def sample_rate(self) -> int:
         """Samples per second that `write` takes."""
+        ...
 
     async def write(self, frame: AudioFrame) -> None:
         """Queue `frame` behind what is queued; waits only while the queue is full."""
 
     def queued(self) -> int:
         """Samples written that have not been played yet."""
+        ...
 
     def clear(self) -> int:
         """Drop what has not been played, from the next 10 ms on, and return how many samples."""
+        ...
 
     async def heard_by(self, identity: str) -> None:
         """Wait until that participant is subscribed to this voice."""
@@ -93,12 +96,15 @@ class RoomPort(Protocol):
 
     def participants(self) -> list[Presence]:
         """Who else is here now, in the order in which they came."""
+        ...
 
     def listen(self, listener: RoomListener) -> Callable[[], None]:
         """Tell `listener` of joins, leaves and the end; the result takes it off again."""
+        ...
 
     def speaker(self, sample_rate: int) -> AbstractAsyncContextManager[Speaker]:
         """Publish the track `AGENT_TRACK`; leaving the context unpublishes it."""
+        ...
 
     def microphone(
         self, identity: str, *, sample_rate: int, frame_ms: int
@@ -107,6 +113,7 @@ class RoomPort(Protocol):
 
         Ends when the participant leaves or the room closes. Close it with `aclose()`.
         """
+        ...
 
     async def publish_state(self, state: str) -> None:
         """Show the agent's state as its attribute `AGENT_STATE`."""

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
 from antiphon.transcription.voice import Voice
-from antiphon.utils.aio import Chan, gracefully_cancel
+from antiphon.utils.aio import Chan, TaskSet
 
 __all__ = ["BeforePublishing", "Outbox"]
 
@@ -37,8 +37,8 @@ class Outbox:
         self._voice = voice
         self._before_publishing = before_publishing
         self._packets: Chan[Any] = Chan(MOST_WAITING)
-        loop = loop or asyncio.get_running_loop()
-        self._task = loop.create_task(self._run(), name="transcript outbox")
+        self._tasks = TaskSet()
+        self._task = self._tasks.create_task(self._run(), name="transcript outbox", loop=loop)
 
     def put(self, segment_id: str, text: str, *, final: bool, language: str = "") -> None:
         """Publish this behind what waits; nothing happens once it is closed."""
@@ -62,7 +62,7 @@ class Outbox:
     async def abort(self) -> None:
         """End, and drop what waits."""
         self._packets.close()
-        await gracefully_cancel(self._task)
+        await self._tasks.aclose()
 
     async def _run(self) -> None:
         async for packet in self._packets:

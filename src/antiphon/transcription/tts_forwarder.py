@@ -8,12 +8,14 @@ from typing import Protocol
 from antiphon.errors import ConfigurationError
 from antiphon.tokenize import SentenceTokenizer, WordTokenizer, basic
 from antiphon.tokenize.tokenizer import PUNCTUATIONS
+from antiphon.tokenize.unspaced import count_characters
 from antiphon.transcription.callbacks import BeforeForward, unchanged, without_alias
 from antiphon.transcription.outbox import Outbox
 from antiphon.transcription.pace import SYLLABLES_PER_SECOND, Pace
 from antiphon.transcription.segments import Segment, Segments
 from antiphon.transcription.voice import Participant, Room, Track, Voice
 from antiphon.utils import log_exceptions, shortuuid
+from antiphon.utils.aio import TaskSet
 
 __all__ = ["TTSSegmentsForwarder"]
 
@@ -73,8 +75,8 @@ class TTSSegmentsForwarder:
         self._shown: list[str] = []
         """Sentences, the last of which may be half a one."""
         self._closed = False
-        loop = loop or asyncio.get_running_loop()
-        self._task = loop.create_task(self._run(), name="transcript pace")
+        self._tasks = TaskSet()
+        self._task = self._tasks.create_task(self._run(), name="transcript pace", loop=loop)
 
     @property
     def played_text(self) -> str:
@@ -184,4 +186,4 @@ class TTSSegmentsForwarder:
 
     def _syllables(self, word: str) -> int:
         bare = word.strip(PUNCTUATION)
-        return len(self._hyphenate(bare)) if bare else 0
+        return max(len(self._hyphenate(bare)), count_characters(bare)) if bare else 0

@@ -35,6 +35,7 @@ class Meter(Protocol):
 
     async def push(self, frame: AudioFrame) -> list[Window]:
         """The windows that `frame` completes."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

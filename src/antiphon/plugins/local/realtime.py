@@ -58,6 +58,8 @@ class RealtimeModel:
             input_audio_sample_rate=SAMPLE_RATE,
             output_audio_sample_rate=self._tts.sample_rate,
             can_say=True,
+            configurable_turns=True,
+            end_of_speech_seconds=self._turn_detection.min_silence,
         )
 
     def session(self, *, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None) -> LocalSession:

@@ -5,7 +5,8 @@
 | speech begins  | the user has started                                                         |
 | a pause        | what was said so far is recognized, in case that is all                      |
 | speech goes on | that is thrown away                                                          |
-| the turn ends  | the user has stopped; the words become an item, and are answered             |
+| the turn ends  | the user has stopped; the words become an item, and are answered, unless the |
+|                | agent has asked to be the one who asks for answers (`ConfigureTurns`)        |
 | no words in it | nothing: it was a noise                                                      |
 """
 
@@ -20,7 +21,7 @@ from antiphon.llm import LLM, ChatContext, FunctionContext
 from antiphon.plugins.local.answering import Answer
 from antiphon.plugins.local.ears import Ears, Onset, Overrun, Pause, Resumed, Sound, TurnEnd
 from antiphon.plugins.local.replica import Replica
-from antiphon.realtime import ModelCommand, ModelEvent, ModelReady, SetTools
+from antiphon.realtime import ConfigureTurns, ModelCommand, ModelEvent, ModelReady, SetTools
 from antiphon.realtime.speech import ended
 from antiphon.stt import STT
 from antiphon.tts import TTS
@@ -60,6 +61,7 @@ class LocalSession:
         self._answer_id: str | None = None
         self._guess: asyncio.Task[str] | None = None
         self._turn: asyncio.Task[None] | None = None
+        self._answers_turns = True
         self._owes_answer = False
         self._count = 0
 
@@ -99,6 +101,8 @@ class LocalSession:
                 self._replica.insert(command.message, command.after)
             case SetTools():
                 self._fnc_ctx = command.tools
+            case ConfigureTurns():
+                self._answers_turns = command.create_response
 
     def push_audio(self, frame: AudioFrame) -> None:
         """Hear the next frame of the microphone."""
@@ -168,7 +172,7 @@ class LocalSession:
     def _commit(self, text: str) -> None:
         item_id = f"item_user_{self._next()}"
         self._replica.add_user(item_id, text)
-        self._owes_answer = True
+        self._owes_answer = self._answers_turns
         self._tell(m.UserCommitted(item_id=item_id))
         self._tell(m.UserTranscribed(item_id=item_id, text=text))
 

@@ -44,10 +44,12 @@ class HibariTTS:
 
     @property
     def sample_rate(self) -> int:
+        """Of every frame it gives, in Hz."""
         return SAMPLE_RATE
 
     @property
     def num_channels(self) -> int:
+        """Of every frame it gives: 1."""
         return 1
 
     async def synthesize(self, text: str) -> AsyncGenerator[SynthesizedAudio, None]:

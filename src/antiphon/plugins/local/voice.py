@@ -1,7 +1,7 @@
 """The voice: Hibari's network, made to say also when it says what. Runs in the engine's thread."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,7 @@ class Voice:
         from hibari.g2p.normalize import normalize
         from hibari.voices import DEFAULT, voice_path
 
-        self._make_sound = dsp.synth
+        self._make_sound: Callable[..., Levels] = dsp.synth
         self._normalize = normalize
         weights = Path(voice_path(DEFAULT, download_missing=False)).read_bytes()
         # onnxruntime takes the bytes of a model where Hibari passes on the path of one.

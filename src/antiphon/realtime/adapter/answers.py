@@ -238,12 +238,12 @@ class Answers:
     async def _read(self, answer: Answer, part: m.ContentId, content: _ContentProto) -> None:
         """Tell what comes in both streams; one that fails makes the answer fail."""
         try:
-            async with asyncio.TaskGroup() as streams:
-                streams.create_task(self._read_text(part, content))
-                streams.create_task(self._read_audio(part, content))
-        except* Exception as group:  # the streams are the model's own code
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._read_text(part, content))
+                group.create_task(self._read_audio(part, content))
+        except* Exception as failures:  # the streams are the model's own code
             if answer is self._current:
-                error = group.exceptions[0]
+                error = failures.exceptions[0]
                 self._end(answer, "failed", f"the stream of an answer failed: {error!r}")
         else:
             self._end_part(answer, part)

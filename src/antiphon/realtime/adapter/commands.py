@@ -10,6 +10,7 @@
 | `CreateItem`,    | `set_chat_ctx`, once for all of a loop turn; `create_response` waits for it |
 | `DeleteItem`     |                                                                             |
 | `SetTools`       | `fnc_ctx` is set                                                            |
+| `ConfigureTurns` | nothing, for which 0.12 has no call                                         |
 """
 
 import logging
@@ -24,7 +25,7 @@ from antiphon.realtime.adapter.answers import Answers
 from antiphon.realtime.adapter.context import ContextKeeper
 from antiphon.realtime.adapter.items import UserItems
 from antiphon.realtime.adapter.protocol import _RealtimeAPISession
-from antiphon.realtime.port import ModelCommand, ModelEvent, SetTools
+from antiphon.realtime.port import ConfigureTurns, ModelCommand, ModelEvent, SetTools
 
 __all__ = ["Commands"]
 
@@ -71,6 +72,8 @@ class Commands:
                 self._context.change(replace(command, after=after))
             case SetTools():
                 self._attempt(setattr, self._session, "fnc_ctx", command.tools)
+            case ConfigureTurns():
+                pass
             case m.Say():
                 message = "the model cannot speak given words"
                 self._report(m.ResponseRefused(request_id=command.request_id, message=message))

@@ -4,9 +4,10 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from antiphon.core.messages import CreateItem, DeleteItem
+from antiphon.core.messages import CreateItem, DeleteItem, ModelTroubled
 from antiphon.llm import ChatContext, ChatMessage
 from antiphon.realtime.adapter.protocol import _RealtimeAPISession
+from antiphon.realtime.port import ModelEvent
 
 __all__ = ["ContextKeeper"]
 
@@ -18,8 +19,9 @@ SET_SECONDS = 5.0
 class ContextKeeper:
     """Changes to a session's chat context, and what has to wait until they are made."""
 
-    def __init__(self, session: _RealtimeAPISession) -> None:
+    def __init__(self, session: _RealtimeAPISession, report: Callable[[ModelEvent], None]) -> None:
         self._session = session
+        self._report = report
         self._changes: list[CreateItem | DeleteItem] = []
         self._held: list[Callable[[], None]] = []
         self._is_setting = False
@@ -62,10 +64,17 @@ class ContextKeeper:
         try:
             async with asyncio.timeout(SET_SECONDS):
                 await self._session.set_chat_ctx(changed(self._session.chat_ctx_copy(), changes))
-        except Exception:  # the model's own code
-            logger.exception("the model could not be told a change of the chat context")
+        except TimeoutError:
+            self._untold(f"set_chat_ctx() did not return within {SET_SECONDS:.0f} s")
+        except Exception as error:  # the model's own code
+            self._untold(repr(error))
         finally:
             self._is_setting = False
+
+    def _untold(self, why: str) -> None:
+        message = f"the model could not be told a change of the conversation: {why}"
+        logger.error("%s", message, exc_info=True)
+        self._report(ModelTroubled(kind="model_failed", message=message))
 
     def _release(self) -> None:
         held, self._held = self._held, []

@@ -1,6 +1,7 @@
 """What a model of 0.12 emits, in the words of the core.
 
-A model that runs its tools itself has the program told of them as they are.
+A model that runs its tools itself has the program told of them as they are. An event that does not
+bring what it must is told as trouble.
 """
 
 import logging
@@ -10,6 +11,7 @@ from typing import Any
 from antiphon.core import messages as m
 from antiphon.core.messages import EventName
 from antiphon.realtime.adapter.answers import Answers
+from antiphon.realtime.adapter.arguments import fault
 from antiphon.realtime.adapter.items import UserItems
 from antiphon.realtime.adapter.protocol import (
     _ContentProto,
@@ -55,8 +57,16 @@ class Events:
         self._report = report
         self._notes = notes
 
-    def emitted(self, name: str, *args: Any) -> None:  # noqa: C901 - one flat table of arms
+    def emitted(self, name: str, *args: Any) -> None:
         """The session emits one of `EVENTS`."""
+        found = fault(name, args)
+        if found is None:
+            self._translate(name, args)
+            return
+        logger.error("%s", found)
+        self._report(m.ModelTroubled(kind="model_failed", message=found))
+
+    def _translate(self, name: str, args: tuple[Any, ...]) -> None:  # noqa: C901 - one flat table
         match name, args:
             case "input_speech_started", _:
                 self._report(m.UserStarted())
@@ -89,8 +99,6 @@ class Events:
                 self._report(m.Relayed(event=EventName.CALLS_FINISHED, args=args))
             case "metrics_collected", (metrics, *_):
                 self._report(m.MetricsArrived(metrics=metrics))
-            case _:
-                logger.error("the model emitted an event without its argument: %s", name)
 
     def _transcribed(self, event: _InputTranscriptionProto) -> None:
         if self._notes is not None:

@@ -112,7 +112,7 @@ class AdaptedSession:
         self, report: Callable[[ModelEvent], None], group: asyncio.TaskGroup
     ) -> ContextKeeper:
         """From now on, what is emitted and what is told is passed on."""
-        context, users = ContextKeeper(self._session), UserItems()
+        context, users = ContextKeeper(self._session, report), UserItems()
         answers = Answers(report, group)
         self._commands = Commands(self._session, answers, context, users, report)
         notes = self._session if self._is_noted else None

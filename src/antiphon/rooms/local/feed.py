@@ -1,7 +1,7 @@
 """What drives a source: brings its listeners up to the present, and knows when to do so again."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from antiphon import clock
@@ -33,7 +33,7 @@ class Feed:
         return line
 
     @contextmanager
-    def settled(self) -> Iterator[float]:
+    def settled(self) -> Generator[float]:
         """Change the playback or a line in here: all have heard what was played up to now.
 
         Gives the loop time that counts as now.

@@ -24,6 +24,7 @@ class Member(Protocol):
 
     def introduction(self) -> Introduction:
         """What somebody who comes now should know."""
+        ...
 
     def receive(self, message: Message) -> None:
         """Take a message, to act on it in a later turn of the loop."""

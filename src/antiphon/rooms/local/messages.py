@@ -51,6 +51,8 @@ class Introduction:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Left:
+    """A participant is no longer here."""
+
     identity: str
     reason: DisconnectReason
 
@@ -64,6 +66,8 @@ class Evicted:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProfileChanged:
+    """A participant's name, metadata or attributes are others now."""
+
     before: Profile
     profile: Profile
     changed_attributes: Mapping[str, str]
@@ -71,12 +75,16 @@ class ProfileChanged:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrackPublished:
+    """A participant has a new track."""
+
     identity: str
     track: TrackOffer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrackUnpublished:
+    """A participant has taken a track back."""
+
     identity: str
     sid: str
 
@@ -117,6 +125,8 @@ class TrackUnsubscribed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DataSent:
+    """A participant has sent bytes."""
+
     identity: str
     payload: bytes
     topic: str
@@ -125,11 +135,15 @@ class DataSent:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Transcribed:
+    """A participant has published captions."""
+
     transcription: Transcription
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TextStreamOpened:
+    """A participant begins to send a text."""
+
     info: TextStreamInfo
     writer: str
     author: str
@@ -137,12 +151,16 @@ class TextStreamOpened:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TextStreamAdded:
+    """The next piece of a text."""
+
     stream_id: str
     piece: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TextStreamClosed:
+    """A text is complete."""
+
     stream_id: str
     attributes: Mapping[str, str]
 

@@ -1,6 +1,6 @@
 """What a session sees of a local room."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 
 from antiphon.audio import AudioFrame
@@ -71,7 +71,7 @@ class LocalRoomPort:
         return leave
 
     @asynccontextmanager
-    async def speaker(self, sample_rate: int) -> AsyncIterator[LocalSpeaker]:
+    async def speaker(self, sample_rate: int) -> AsyncGenerator[LocalSpeaker]:
         source = AudioSource(sample_rate, 1)
         track = LocalAudioTrack.create_audio_track(AGENT_TRACK, source)
         options = TrackPublishOptions(source=TrackSource.SOURCE_MICROPHONE)

@@ -94,10 +94,12 @@ class LocalRoom(EventEmitter[RoomEvent]):
         self._leave(reason)
 
     def isconnected(self) -> bool:
+        """Whether one has joined and not left; true while reconnecting, as in `livekit.rtc`."""
         return self._state is not ConnectionState.CONN_DISCONNECTED
 
     @property
     def connection_state(self) -> ConnectionState:
+        """Whether the room can be talked in now."""
         return self._state
 
     @property

@@ -8,7 +8,7 @@ import numpy as np
 from antiphon import clock
 from antiphon.audio import AudioFrame
 from antiphon.audio.frame import Samples
-from antiphon.errors import RoomClosed, RoomError
+from antiphon.errors import ConfigurationError, RoomClosed, RoomError
 from antiphon.rooms.local.feed import Feed
 from antiphon.rooms.local.playback import JITTER
 from antiphon.rooms.local.pulse import Pulse
@@ -76,8 +76,8 @@ class AudioSource:
     async def capture_frame(self, frame: AudioFrame) -> None:
         """Queue `frame` whole; waits only while the queue is full.
 
-        Cancelled while it waits, it has queued nothing. Raises RoomError for a frame of another
-        rate or other channels, RoomClosed once the source is closed.
+        Cancelled while it waits, it has queued nothing. Raises ConfigurationError for a frame of
+        another rate or other channels, RoomClosed once the source is closed.
         """
         samples = self._samples_of(frame)
         async with self._writers:
@@ -114,7 +114,7 @@ class AudioSource:
     def _samples_of(self, frame: AudioFrame) -> Samples:
         """A copy, for programs reuse a frame's buffer."""
         if (frame.sample_rate, frame.num_channels) != (self._sample_rate, self._num_channels):
-            raise RoomError(
+            raise ConfigurationError(
                 f"This source plays {self._num_channels} channels at {self._sample_rate} Hz, not "
                 f"{frame.num_channels} at {frame.sample_rate} Hz: resample the frame first."
             )

@@ -15,6 +15,7 @@ class AudioTrack(Protocol):
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Have `listener` hear the track from now on; the result takes it off again."""
+        ...
 
 
 class LocalAudioTrack:

@@ -73,6 +73,7 @@ class Chan(Generic[T]):
 
     @property
     def closed(self) -> bool:
+        """Whether nothing more can be sent; what is left can still be received."""
         return self._closed
 
     def qsize(self) -> int:
@@ -80,9 +81,11 @@ class Chan(Generic[T]):
         return len(self._items)
 
     def full(self) -> bool:
+        """Whether `send_nowait` would raise ChanFull; never, without a bound."""
         return 0 < self._maxsize <= len(self._items)
 
     def empty(self) -> bool:
+        """Whether `recv_nowait` has nothing to give."""
         return not self._items
 
     def __aiter__(self) -> "Chan[T]":

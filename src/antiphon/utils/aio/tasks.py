@@ -21,10 +21,14 @@ class TaskSet:
         return set(self._tasks)
 
     def create_task(
-        self, coro: Coroutine[Any, Any, T], *, name: str | None = None
+        self,
+        coro: Coroutine[Any, Any, T],
+        *,
+        name: str | None = None,
+        loop: asyncio.AbstractEventLoop | None = None,
     ) -> asyncio.Task[T]:
-        """Start a task and hold it."""
-        task = asyncio.get_running_loop().create_task(coro, name=name)
+        """Start a task, on the running loop unless it is to be another, and hold it."""
+        task = (loop or asyncio.get_running_loop()).create_task(coro, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task

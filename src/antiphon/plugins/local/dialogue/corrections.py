@@ -86,7 +86,7 @@ def corrected_whole(slot: Utterance, correction: Correction) -> Utterance:
 def _phrase_at(said: Utterance, start: int) -> list[str]:
     for phrase in sorted(_CORRECTING + _WEAK, key=len, reverse=True):
         if list(said.words[start : start + len(phrase)]) == phrase:
-            return phrase
+            return list(phrase)
     return []
 
 

@@ -79,7 +79,7 @@ def is_required(argument: FunctionArgInfo) -> bool:
 
 def is_number(argument: FunctionArgInfo) -> bool:
     """Whether it is a number, whole or not."""
-    return argument.type in (int, float) or _types(argument) == {int, float}
+    return argument.type in (int, float) or _types(argument) == frozenset((int, float))
 
 
 def is_list(argument: FunctionArgInfo) -> bool:
