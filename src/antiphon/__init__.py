@@ -13,10 +13,29 @@ __all__ = [
     "MultimodalAgent",
     "__version__",
     "llm",
+    "metrics",
     "multimodal",
+    "stt",
+    "tokenize",
+    "transcription",
+    "tts",
+    "utils",
+    "vad",
 ]
 
-MODULES = frozenset({"llm", "multimodal"})
+MODULES = frozenset(
+    {
+        "llm",
+        "metrics",
+        "multimodal",
+        "stt",
+        "tokenize",
+        "transcription",
+        "tts",
+        "utils",
+        "vad",
+    }
+)
 NAMES = {
     "AgentTranscriptionOptions": "antiphon.multimodal",
     "MultimodalAgent": "antiphon.multimodal",

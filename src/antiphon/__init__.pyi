@@ -1,4 +1,4 @@
-from antiphon import llm, multimodal
+from antiphon import llm, metrics, multimodal, stt, tokenize, transcription, tts, utils, vad
 from antiphon.multimodal import AgentTranscriptionOptions, MultimodalAgent
 from antiphon.version import __version__
 
@@ -7,5 +7,12 @@ __all__ = [
     "MultimodalAgent",
     "__version__",
     "llm",
+    "metrics",
     "multimodal",
+    "stt",
+    "tokenize",
+    "transcription",
+    "tts",
+    "utils",
+    "vad",
 ]

@@ -69,10 +69,12 @@ class MultimodalLLMMetrics:
     label: str
     """`module.Class` of the model."""
     cancelled: bool
+    """It was cut off before its end."""
     completion_tokens: int
     prompt_tokens: int
     total_tokens: int
     tokens_per_second: float
+    """`completion_tokens` over `duration`; 0 where there is no telling."""
     error: MultimodalLLMError | None
     input_token_details: InputTokenDetails
     output_token_details: OutputTokenDetails

@@ -75,6 +75,7 @@ class VAD(ABC, EventEmitter[Literal["metrics_collected"]]):
 
     @property
     def capabilities(self) -> VADCapabilities:
+        """What the detector does."""
         return self._capabilities
 
     @property

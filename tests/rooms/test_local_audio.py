@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from antiphon import clock
 from antiphon.audio import AudioFrame
-from antiphon.errors import RoomClosed, RoomError
+from antiphon.errors import ConfigurationError, RoomClosed, RoomError
 from antiphon.rooms.local import AudioSource, AudioStream, LocalAudioTrack
 from antiphon.testing import virtual
 from tests.rooms.local_kit import RATE, Reader, sound, turns, wakeups
@@ -132,7 +132,7 @@ async def test_frames_of_any_length_are_played_whole(length: int) -> None:
 
 async def test_a_frame_of_another_format_is_refused_by_name() -> None:
     source, _ = voice()
-    with pytest.raises(RoomError, match="plays 1 channels at 8000 Hz, not 1 at 24000"):
+    with pytest.raises(ConfigurationError, match="plays 1 channels at 8000 Hz, not 1 at 24000"):
         await source.capture_frame(sound(10, rate=24000))
 
 

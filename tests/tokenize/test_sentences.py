@@ -11,7 +11,7 @@ FRAGMENTS = st.sampled_from(
     [
         *("He ", "said ", '"no." ', "U.S. ", "Inc. ", "Mr. ", "e.g. ", "end.", "Then ", "it's "),
         *("...", "? ", "!", ".", " ", "\n", "B. ", "They", "Dr", "www.rook.org ", "10.0.0.12 "),
-        *("(ok.) ", "你好。", "吗？", "ん"),
+        *("(ok.) ", "你好。", "吗？", "ん", "ครับ", "ๆ", " ผม  ไป "),
     ]
 )
 TEXTS = st.lists(FRAGMENTS, max_size=30).map("".join) | st.text(max_size=60)
@@ -68,6 +68,11 @@ def test_one_sentence_stays_whole(text: str) -> None:
         ("今天很好。你呢？「走吧！」好", ["今天很好。", "你呢？", "「走吧！」", "好"]),
         ("ठीक है। चलो", ["ठीक है।", "चलो"]),
         ("كيف؟ نعم", ["كيف؟", "نعم"]),
+        ("これは本です．値段は３．５円です．", ["これは本です．", "値段は３．５円です．"]),
+        ("ខ្ញុំទៅ។ អ្នកទៅ", ["ខ្ញុំទៅ។", "អ្នកទៅ"]),
+        ("สวัสดีครับ วันนี้อากาศดี", ["สวัสดีครับ", "วันนี้อากาศดี"]),
+        ("เด็ก ๆ ชอบ ฯ 3 บาท กรุงเทพฯ มี", ["เด็ก ๆ ชอบ ฯ 3 บาท", "กรุงเทพฯ มี"]),
+        ("ສະບາຍດີ ຂ້ອຍໄປ", ["ສະບາຍດີ", "ຂ້ອຍໄປ"]),
     ],
 )
 def test_sentences_end(text: str, expected: list[str]) -> None:
@@ -86,6 +91,11 @@ def test_a_sentence_is_long_enough_at_exactly_the_length_asked_for() -> None:
 def test_chinese_characters_count_twice() -> None:
     assert sentences("我们去公园散步吧。你呢？", 17) == ["我们去公园散步吧。", "你呢？"]
     assert sentences("我们去公园散步吧。你呢？", 18) == ["我们去公园散步吧。你呢？"]
+
+
+def test_short_thai_sentences_are_joined_with_the_space_between_them() -> None:
+    text = "สวัสดีครับ วันนี้อากาศดีมาก ผมอยากไปเที่ยว"
+    assert sentences(text, 20) == ["สวัสดีครับ วันนี้อากาศดีมาก", "ผมอยากไปเที่ยว"]
 
 
 def test_a_line_feed_becomes_a_space() -> None:

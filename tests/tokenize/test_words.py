@@ -8,11 +8,13 @@ from antiphon import tokenize
 from antiphon.testing import virtual
 from antiphon.tokenize import WordStream, basic
 from antiphon.tokenize.tokenizer import PUNCTUATIONS
+from antiphon.tokenize.unspaced import WINDOW, count_characters
+from antiphon.tokenize.words import WordSplitter
 
 KEEP = basic.WordTokenizer(ignore_punctuation=False)
 IGNORE = basic.WordTokenizer()
 TEXTS = (
-    st.text(st.sampled_from("ab c'.,(“”。、「」ー・あん漢字テキเก็บ3！ \n…゙"), max_size=30)
+    st.text(st.sampled_from("ab c'.,(“”。、「」ー・あん漢字テキゃเก็บကខ្3！ \n…゙"), max_size=30)
     | st.text(max_size=40)
 )  # fmt: skip
 
@@ -41,19 +43,41 @@ def test_a_lone_mark_is_no_word(mark: str) -> None:
     [
         (
             "我有3个iPhone，「最新」的！",
-            ["我", "有", "3", "个", "iPhone，", "「最", "新」", "的！"],
+            ["我有", "3", "个", "iPhone，", "「最新」", "的！"],
         ),
-        ("ジョン・スミスはらーめん。", ["ジョン・", "スミス", "は", "らー", "め", "ん。"]),
-        ("สวัสดี เก็บ ๒๐", ["ส", "วั", "ส", "ดี", "เก็", "บ", "๒๐"]),
-        ("ເຂົ້າ", ["ເຂົ້າ"]),
-        ("“你好”(吧)?", ["“你", "好”", "(吧)?"]),
+        ("我今天想去北京看朋友。", ["我", "今天", "想去", "北京", "看", "朋友。"]),
+        ("ジョン・スミスは買う。", ["ジョン・", "スミス", "は", "買う。"]),
+        ("日本語の文章", ["日本語", "の", "文章"]),
+        ("らーめんとしゃしん", ["らー", "めん", "としゃ", "しん"]),
+        ("ภาษาไทยเขียนติดกัน ๒๐", ["ภาษา", "ไทย", "เขียน", "ติด", "กัน", "๒๐"]),
+        ("สวัสดีครับ (ผม)", ["สวัสดี", "ครับ", "(ผม)"]),
+        ("ຂ້ອຍຢາກໄປຕະຫຼາດ", ["ຂ້ອຍ", "ຢາກ", "ໄປ", "ຕະຫຼາດ"]),
+        ("ខ្ញុំចង់ទៅផ្សារ។", ["ខ្ញុំ", "ចង់ទៅ", "ផ្សារ។"]),
+        ("“你好”(吧)?", ["“你好”", "(吧)?"]),
         ("가나 다라", ["가나", "다라"]),
         ("(「吧", ["(「吧"]),
         ("」 “(", ["」", "“("]),
     ],
 )
-def test_scripts_without_spaces_are_cut_at_their_units(text: str, expected: list[str]) -> None:
+def test_a_dictionary_tells_words_apart_that_have_no_space_between_them(
+    text: str, expected: list[str]
+) -> None:
     assert KEEP.tokenize(text) == expected
+
+
+@pytest.mark.parametrize("word", ["我们明天去公园散步", "คอมพิวเตอร์", "ー", "ゲ", "ង"])
+def test_a_long_stretch_is_cut_before_it_has_ended(word: str) -> None:
+    text = word * 40
+    splitter = WordSplitter()
+    early = splitter.feed(text)
+    assert len("".join(early)) > len(text) - 2 * WINDOW
+    assert early + splitter.finish() == KEEP.tokenize(text)
+    assert "".join(KEEP.tokenize(text)) == text
+
+
+def test_what_follows_does_not_change_the_words_before() -> None:
+    text = "我们明天去公园散步然后去看电影你想不想跟我们一起去" * 3
+    assert KEEP.tokenize(text + "。") == [*KEEP.tokenize(text)[:-1], KEEP.tokenize(text)[-1] + "。"]
 
 
 @pytest.mark.parametrize(
@@ -77,6 +101,17 @@ def test_a_word_tokenizer_of_ones_own_puts_spaces_between_words() -> None:
 
 def test_no_words_make_an_empty_text() -> None:
     assert KEEP.format_words([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        *(("北京大学", 4), ("コンピューター", 4), ("しゃしん", 3), ("เก็บ", 2)),
+        *(("ផ្សារ", 2), ("မင်္ဂလာ", 3), ("hello", 0), ("", 0)),
+    ],
+)
+def test_characters_measure_how_long_a_word_is(word: str, expected: int) -> None:
+    assert count_characters(word) == expected
 
 
 @given(TEXTS)

@@ -195,17 +195,17 @@ async def test_a_speed_that_nobody_speaks_at_is_refused(speed: float) -> None:
         assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-async def test_scripts_without_spaces_grow_by_characters_and_get_no_spaces() -> None:
+async def test_scripts_without_spaces_grow_by_words_and_get_no_spaces() -> None:
     async with captions(sentence_tokenizer=basic.SentenceTokenizer(min_sentence_len=1)) as (
         stage,
         forwarder,
     ):
-        push(forwarder, "你好。再见。", 2.0)
+        push(forwarder, "我去北京。再见。", 2.0)
         forwarder.segment_playout_started()
         await asyncio.sleep(5.0)
-        assert stage.screen.finals == ["你好。", "再见。"]
-        assert ("你", False) in stage.screen.lines
-        assert forwarder.played_text == "你好。再见。"
+        assert stage.screen.finals == ["我去北京。", "再见。"]
+        assert ("我去", False) in stage.screen.lines
+        assert forwarder.played_text == "我去北京。再见。"
 
 
 async def test_a_long_word_is_not_held_back_for_longer_than_two_syllables() -> None:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from antiphon import clock
+from antiphon.testing import VirtualLoop
 from antiphon.utils import aio
 
 
@@ -15,6 +16,13 @@ async def test_a_set_holds_what_runs() -> None:
     assert task.get_name() == "nap"
     assert await task == "done"
     assert tasks.tasks == set()
+
+
+def test_a_set_may_be_given_the_loop_before_that_runs(virtual_loop: VirtualLoop) -> None:
+    tasks = aio.TaskSet()
+    task = tasks.create_task(asyncio.sleep(1, "done"), loop=virtual_loop)
+    assert tasks.tasks == {task}
+    assert virtual_loop.run_until_complete(task) == "done"
 
 
 async def test_closing_a_set_ends_its_tasks() -> None:

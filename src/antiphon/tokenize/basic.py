@@ -1,4 +1,6 @@
-"""The tokenizers that need no model: rules for English that do no harm to other languages."""
+"""The tokenizers that need no model: rules for English that do no harm to other languages, and
+dictionaries for those that put no space between words.
+"""
 
 from functools import partial
 
@@ -39,7 +41,8 @@ class SentenceTokenizer(tokenizer.SentenceTokenizer):
 
 
 class WordTokenizer(tokenizer.WordTokenizer):
-    """Cuts text into words at white space, and between the units of scripts that have none.
+    """Cuts text into words at white space, and by a dictionary where a script has none between
+    words: Chinese, Japanese, Thai, Lao, Khmer and Burmese, by ICU's after UAX #29.
 
     With `ignore_punctuation` all punctuation is left out, inside the words too ("isn't" is
     "isnt"), and with it the words that consist of nothing else.

@@ -2,24 +2,31 @@
 
 What ends a sentence:
 
-1. A full stop that is used in no other way (。！？।؟ and so on), always.
+1. A mark that is used in no other way (。！？।؟ and so on, after Unicode's `Sentence_Terminal`),
+   always.
 2. A dot, `!` or `?`, or several, unless a small letter, a digit or a mark such as a comma follows
    at once (rook.org, 10.0.0.12, "what?", she said). Several dots alone do not.
 3. A single dot does not after a title (Mr.), a letter on its own (B., e.g., U.S.A.), Ph.D. or a
    company's suffix (Inc.); it does all the same when a word that starts sentences (He, They,
    Dr. and so on) follows an acronym or a suffix.
+4. White space between two Thai or Lao words, which stands for a full stop there; but not beside
+   the mark that repeats a word (ๆ) or the one that cuts it short (ฯ).
 
 Quotes, brackets and marks of emphasis that close right after the end belong to the sentence.
 """
 
 import re
 
-from antiphon.tokenize.scripts import IDEOGRAPH, KATAKANA
+from antiphon.tokenize.scripts import IDEOGRAPH, KATAKANA, THAI
 
 __all__ = ["SentenceSplitter"]
 
-_ONLY_STOPS = "。！？｡।॥؟۔።။។"
-_STOP = re.compile(rf"""([.?!{_ONLY_STOPS}]+)["'”’»)\]}}*_`~」』）】》〉〕]*""")
+_ONLY_STOPS = "。！？｡।॥؟۔።፧፨။។៕։܀᙮᠃᠉‼⁇⁈⁉"
+_NO_WORD = "ๆฯໆຯ"
+_THAI_GAP = rf"(?<=[{THAI}])(?<![{_NO_WORD}])(?=\s+[{THAI}])(?!\s+[{_NO_WORD}])"
+_STOP = re.compile(rf"""([.．?!{_ONLY_STOPS}]+)["'”’»)\]}}*_`~」』）】》〉〕]*|{_THAI_GAP}""")
+_GAP = " "
+"""Stands for a gap that is a stop."""
 _GOES_ON = ",;:/\\@&=%+-"
 """Marks that show, right after a stop, that the sentence goes on."""
 
@@ -71,15 +78,16 @@ class SentenceSplitter:
 
     def _take_ended(self) -> list[str]:
         """Take the sentences whose end is certain out of the text."""
-        text, start, searched = self._text, 0, len(self._text)
+        text, start, searched = self._text, 0, len(self._text.rstrip())
         sentences = []
         for stop in _STOP.finditer(text, self._searched):
             before = text[max(start, stop.start() - _LOOK_BEHIND) : stop.start()]
             after = text[stop.end() : stop.end() + _LOOK_AHEAD]
-            if not _is_certain(before, stop[1], after):
+            mark = stop[1] or _GAP
+            if not _is_certain(before, mark, after):
                 searched = stop.start()
                 break
-            if _is_end(before, stop[1], after):
+            if _is_end(before, mark, after):
                 sentences.append(text[start : stop.end()])
                 start = stop.end()
         self._text, self._searched = text[start:], searched - start
@@ -112,7 +120,7 @@ def _is_certain(before: str, stop: str, after: str) -> bool:
 
 
 def _is_end(before: str, stop: str, after: str) -> bool:
-    if any(mark in _ONLY_STOPS for mark in stop):
+    if stop == _GAP or any(mark in _ONLY_STOPS for mark in stop):
         return True
     if after[0].islower() or after[0].isdigit() or after[0] in _GOES_ON:
         return False

@@ -24,9 +24,11 @@ class Splitter(Protocol):
 
     def feed(self, text: str) -> list[str]:
         """The tokens that are certain now that `text` has been added."""
+        ...
 
     def finish(self) -> list[str]:
         """The tokens that are left when no more text will come."""
+        ...
 
 
 class _SplitterStream(TokenStream):

@@ -1,37 +1,25 @@
 """Finds words in text that arrives piece by piece.
 
-A word is what white space separates. Where a script puts no space between words, it is the
-smallest unit that can be shown on its own, after Unicode's text segmentation (UAX 29): a Chinese
-character or a kana of the syllabary hiragana, a run of katakana, a Thai or Lao consonant with its
-vowels and tones; each with the punctuation that stands by it.
+A word is what white space separates. Where a script puts no space between words, as in Chinese,
+Japanese and Thai, a dictionary tells them apart (`antiphon.tokenize.unspaced`). The punctuation
+that stands by a word belongs to it.
 """
 
 import re
 from itertools import pairwise
 
-from antiphon.tokenize.scripts import (
-    COMBINING,
-    IDEOGRAPH,
-    KATAKANA,
-    THAI,
-    THAI_FOLLOWING,
-    THAI_LEADING,
-    UNSPACED,
-    WIDE_CLOSING,
-    WIDE_OPENING,
-)
+from antiphon.tokenize.scripts import COMBINING, UNSPACED, WIDE_CLOSING, WIDE_OPENING
 from antiphon.tokenize.tokenizer import PUNCTUATIONS
+from antiphon.tokenize.unspaced import WINDOW, first_words, split_words
 
 __all__ = ["BareWordSplitter", "WordSplitter", "join_words"]
 
 _OPENING = rf"{WIDE_OPENING}“‘\"'(\["
-_CLOSING = rf"{WIDE_CLOSING}”’\"')\]!?.,;:…"
-_UNIT = rf"""
-    (?: [{IDEOGRAPH}][{COMBINING}]* | [{KATAKANA}]+ | [{THAI_LEADING}]?[{THAI}][{THAI_FOLLOWING}]* )
-    [{_CLOSING}]*
-"""
+_CLOSING = rf"{WIDE_CLOSING}។៕၊။”’\"')\]!?.,;:…"
+_STRETCH = rf"(?P<stretch>[{UNSPACED}][{UNSPACED}{COMBINING}]{{0,{WINDOW}}}) [{_CLOSING}]*"
+"""Words without space between them; no more of them than it takes to know the first."""
 _SPACED = rf"[^\s{UNSPACED}{WIDE_OPENING}{WIDE_CLOSING}]+ [{WIDE_CLOSING}]*"
-_WORD = re.compile(rf"[{_OPENING}]*+ (?: {_UNIT} | {_SPACED} ) | [{_OPENING}]+ | \S", re.VERBOSE)
+_WORD = re.compile(rf"[{_OPENING}]*+ (?: {_STRETCH} | {_SPACED} ) | [{_OPENING}]+ | \S", re.VERBOSE)
 _NO_PUNCTUATION = str.maketrans("", "", "".join(PUNCTUATIONS) + WIDE_OPENING + WIDE_CLOSING)
 
 _UNSPACED_END = re.compile(rf"[{UNSPACED}{COMBINING}{WIDE_CLOSING}][{_CLOSING}]*$")
@@ -46,12 +34,13 @@ class WordSplitter:
 
     def feed(self, text: str) -> list[str]:
         self._text += text
-        matches = list(_WORD.finditer(self._text))
-        unfinished = len(self._text)
-        if matches and matches[-1].end() == len(self._text):
-            unfinished = matches.pop().start()
-        self._text = self._text[unfinished:]
-        return [match[0] for match in matches]
+        found: list[str] = []
+        start = 0
+        while (match := _WORD.search(self._text, start)) and (words := _certain_words(match)):
+            found += words
+            start = match.start() + len("".join(words))
+        self._text = self._text[start:]
+        return found
 
     def finish(self) -> list[str]:
         return self.feed(" ")
@@ -68,6 +57,25 @@ class BareWordSplitter:
 
     def finish(self) -> list[str]:
         return _without_punctuation(self._words.finish())
+
+
+def _certain_words(match: re.Match[str]) -> list[str]:
+    """The words found there that more text would not change; joined, the beginning of it."""
+    stretch = match["stretch"] or ""
+    if len(stretch) > WINDOW:
+        return _with_opening(match, first_words(stretch))
+    if match.end() == len(match.string):
+        return []
+    if not stretch:
+        return [match[0]]
+    words = split_words(stretch)
+    words[-1] += match.string[match.end("stretch") : match.end()]
+    return _with_opening(match, words)
+
+
+def _with_opening(match: re.Match[str], words: list[str]) -> list[str]:
+    opening = match.string[match.start() : match.start("stretch")]
+    return [opening + words[0], *words[1:]]
 
 
 def join_words(words: list[str]) -> str:

@@ -11,7 +11,7 @@ from antiphon.utils.ids import shortuuid
 from antiphon.utils.log import log_exceptions
 
 if TYPE_CHECKING:
-    from antiphon.utils import audio
+    from antiphon.utils import audio, http_context
 
 __all__ = [
     "NOT_GIVEN",
@@ -22,6 +22,7 @@ __all__ = [
     "aio",
     "audio",
     "compute_changes",
+    "http_context",
     "is_given",
     "log_exceptions",
     "shortuuid",
@@ -29,7 +30,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Load `audio` on first use: it needs arrays, and nothing else here does."""
-    if name == "audio":
-        return import_module("antiphon.utils.audio")
+    """Load on first use what needs more than Python: arrays, an HTTP client."""
+    if name in ("audio", "http_context"):
+        return import_module(f"antiphon.utils.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -15,7 +15,7 @@ from antiphon.plugins.local.ears import Ears
 from antiphon.plugins.local.endpointing import SAMPLE_RATE, WINDOW, Endpointer
 from antiphon.plugins.local.session import LocalSession
 from antiphon.plugins.local.speech_meter import Window
-from antiphon.realtime import AudioDelta, ModelEvent, ModelReady, SetTools
+from antiphon.realtime import AudioDelta, ConfigureTurns, ModelEvent, ModelReady, SetTools
 from antiphon.stt import SpeechData, SpeechEvent, SpeechEventType
 from antiphon.testing.scripted import tone
 from antiphon.tts import SynthesizedAudio, WordTime
@@ -180,6 +180,22 @@ async def test_a_turn_is_heard_understood_and_answered() -> None:
         assert [m_.content for m_ in llm.contexts[0].messages] == ["Be brief.", "hello there"]
         text = "".join(event.text for event in scene.all(m.TextArrived))
         assert text == "Hello to you. How can I help you today?"
+
+
+async def test_a_turn_is_answered_on_demand_where_the_agent_wants_to_ask() -> None:
+    llm = Responder(says("Hello to you."))
+    async with line(Recognizer("hello there"), llm) as scene:
+        settings = ConfigureTurns(interrupt_response=False, create_response=False)
+        scene.session.send(settings)
+        await scene.silence(1.0)
+        await scene.speak(1.0)
+        await scene.silence(1.0)
+        assert scene.kinds() == ["UserStarted", "UserStopped", "UserCommitted", "UserTranscribed"]
+        scene.session.send(m.CreateResponse(request_id="r"))
+        await scene.silence(0.5)
+        (created,) = scene.all(m.ResponseCreated)
+        assert created.request_id == "r"
+        assert [x.content for x in llm.contexts[0].messages] == ["Be brief.", "hello there"]
 
 
 async def test_words_are_placed_on_the_time_line_of_the_whole_answer() -> None:
