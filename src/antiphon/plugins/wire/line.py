@@ -1,0 +1,98 @@
+"""Opens connections to one place, however often it takes."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from random import Random
+from typing import TypeAlias
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary, WeakValueDictionary
+
+from antiphon import clock
+from antiphon.errors import ModelConnectionError
+from antiphon.plugins.wire.backoff import Backoff, BackoffPolicy
+from antiphon.plugins.wire.port import Connection, Dialer, Endpoint
+
+__all__ = ["Line"]
+
+DIAL_SECONDS = 10.0
+DIALS_AT_ONCE = 8
+"""To one host: a hundred sessions that lost it together do not come back all at once."""
+STEADY_SECONDS = 20.0
+"""A connection that held for so long was a good one: longer than it takes to see that a model
+accepts connections and then says nothing."""
+
+Dials: TypeAlias = WeakKeyDictionary[
+    asyncio.AbstractEventLoop, WeakValueDictionary[str, asyncio.Semaphore]
+]
+dials: Dials = WeakKeyDictionary()
+"""By loop and host, as long as anybody dials it: a semaphore knows its loop, and would keep it."""
+
+
+class Line:
+    """The way to one model, over as many connections as it takes."""
+
+    def __init__(
+        self,
+        dialer: Dialer,
+        endpoint: Endpoint,
+        *,
+        failed: Callable[[ModelConnectionError, float], None],
+        policy: BackoffPolicy | None = None,
+        rng: Random | None = None,
+    ) -> None:
+        """`failed` is told of each dial that failed, and in how many seconds the next one is."""
+        self._dialer = dialer
+        self._endpoint = endpoint
+        self._failed = failed
+        self._backoff = Backoff(policy or BackoffPolicy(), rng or Random())
+        self._opened_at: float | None = None
+
+    async def open(self) -> Connection:
+        """An open connection.
+
+        Raises the last ModelConnectionError when the policy's budget (a minute) is used up, and at
+        once what trying again cannot help (ModelRefused, ModelProtocolError).
+        """
+        await self._settle()
+        while True:
+            try:
+                connection = await self._dial()
+            except ModelConnectionError as error:
+                await self._wait(error)
+            else:
+                self._opened_at = clock.now()
+                return connection
+
+    async def _settle(self) -> None:
+        """After a connection that held, be quick; one that did not counts as an attempt."""
+        now = clock.now()
+        if self._opened_at is None or now - self._opened_at >= STEADY_SECONDS:
+            self._backoff.begin(now)
+            return
+        wait = self._backoff.next(now)
+        if wait is None:
+            raise ModelConnectionError("the model takes connections and does not keep them")
+        await asyncio.sleep(wait)
+
+    async def _dial(self) -> Connection:
+        async with turn(self._endpoint.url):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(DIAL_SECONDS):
+                    return await self._dialer.dial(self._endpoint)
+        host = self._endpoint.host
+        raise ModelConnectionError(f"{host} has not answered within {DIAL_SECONDS:.0f} s")
+
+    async def _wait(self, error: ModelConnectionError) -> None:
+        """Wait before the next attempt; raises `error` when there is to be none."""
+        wait = self._backoff.next(clock.now(), error.retry_after)
+        if wait is None:
+            raise error
+        self._failed(error, wait)
+        await asyncio.sleep(wait)
+
+
+def turn(url: str) -> asyncio.Semaphore:
+    """To be held while a connection to that host is opened."""
+    hosts = dials.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
+    return hosts.setdefault(urlsplit(url).netloc, asyncio.Semaphore(DIALS_AT_ONCE))

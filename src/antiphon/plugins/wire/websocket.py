@@ -1,0 +1,224 @@
+"""Connections that are WebSockets, by aiohttp.
+
+| the other side                              | then                                               |
+|---------------------------------------------|----------------------------------------------------|
+| has no name, refuses, breaks off            | ModelConnectionError                               |
+| answers 408, 425, 429 or 5xx                | ModelConnectionError, with `Retry-After` if given  |
+| answers 4xx                                 | ModelRefused                                       |
+| has a certificate that cannot be trusted    | ModelRefused                                       |
+| answers 200, or what is no HTTP             | ModelProtocolError                                 |
+| sends us elsewhere                          | ModelProtocolError: a key is for one host alone    |
+
+What aiohttp raises holds the headers and the URL, and so the key: it is never passed on, be it as
+the context of what is raised instead.
+"""
+
+import asyncio
+import socket
+import ssl
+from contextlib import AsyncExitStack, suppress
+from email.utils import parsedate_to_datetime
+from typing import Any, TypeAlias
+
+import aiohttp
+
+from antiphon import clock
+from antiphon.errors import ModelConnectionError, ModelError, ModelProtocolError, ModelRefused
+from antiphon.plugins.wire.port import Connection, ConnectionLost, Endpoint
+
+__all__ = ["WebSocketDialer"]
+
+HEARTBEAT_SECONDS = 10.0
+"""A ping is sent so often; the pong must come within half of it."""
+CLOSE_SECONDS = 0.4
+MAX_MESSAGE = 16 * 1024 * 1024
+PASSING = frozenset({408, 425, 429})
+"""What a client is told that is to try again."""
+
+Socket: TypeAlias = aiohttp.ClientWebSocketResponse[bool]
+
+
+class WebSocketDialer:
+    """Opens WebSockets, over the connector of `http_session` where there is one.
+
+    Of the environment nothing is used: proxies and authorities of one's own come with a connector.
+    """
+
+    def __init__(self, http_session: aiohttp.ClientSession | None = None) -> None:
+        self._shared = http_session
+
+    async def dial(self, endpoint: Endpoint) -> Connection:
+        """An open WebSocket; no redirect is followed. Raises as the table says."""
+        async with AsyncExitStack() as stack:
+            session = await stack.enter_async_context(self._session())
+            opened = await attempt(session, endpoint)
+            if isinstance(opened, ModelError):
+                raise opened
+            stack.pop_all()
+            return WebSocket(session, opened)
+
+    def _session(self) -> aiohttp.ClientSession:
+        """A session of the connection's own, which follows no redirects."""
+        if self._shared is None:
+            return aiohttp.ClientSession(middlewares=(follow_nothing,))
+        if self._shared.closed:
+            raise ModelRefused(
+                "The http_session given to the model is closed: keep it open as long as the model "
+                "is used."
+            )
+        return aiohttp.ClientSession(
+            connector=self._shared.connector, connector_owner=False, middlewares=(follow_nothing,)
+        )
+
+
+class WebSocket:
+    """An open WebSocket."""
+
+    def __init__(self, session: aiohttp.ClientSession, web_socket: Socket) -> None:
+        self._session = session
+        self._socket = web_socket
+        self._tcp = web_socket.get_extra_info("socket")
+        self._closing = asyncio.Lock()
+
+    async def send(self, message: bytes) -> None:
+        """Send one text message."""
+        try:
+            await self._socket.send_frame(message, aiohttp.WSMsgType.TEXT)
+        except (aiohttp.ClientError, OSError) as error:
+            raise ConnectionLost(f"the line to the model broke: {error}") from None
+
+    async def receive(self) -> bytes:
+        """The next text message."""
+        while True:
+            message = await self._socket.receive()
+            if message.type is aiohttp.WSMsgType.TEXT:
+                data: bytes = message.data
+                return data
+            if message.type is not aiohttp.WSMsgType.BINARY:
+                raise self._lost(*message)
+
+    async def aclose(self) -> None:
+        """Close in good order, within half a second; else at once."""
+        async with self._closing:
+            try:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(CLOSE_SECONDS):
+                        await self._socket.close()
+            finally:
+                self._hang_up()
+                await self._session.close()
+
+    def _lost(self, kind: aiohttp.WSMsgType, data: Any, reason: str | None) -> ConnectionLost:
+        """What a message means that is none."""
+        if kind is aiohttp.WSMsgType.CLOSE:
+            words = ", ".join(str(word) for word in (data, reason) if word) or "without a code"
+            message = f"the model closed the line ({words})"
+            return ConnectionLost(message, code=data or None, reason=reason or "")
+        if isinstance(data, aiohttp.WebSocketError):
+            return ConnectionLost(f"the line to the model was given up: {data}", code=data.code)
+        why = self._socket.exception() or "it is gone"
+        return ConnectionLost(f"the line to the model broke: {why}")
+
+    def _hang_up(self) -> None:
+        """Have nobody wait until what was sent is taken: a transport that closes would."""
+        with suppress(OSError, TypeError):  # it is closed already; it is uvloop's, which cannot
+            self._tcp.shutdown(socket.SHUT_RDWR)
+
+
+async def attempt(session: aiohttp.ClientSession, endpoint: Endpoint) -> Socket | ModelError:
+    """An open WebSocket, or why there is none.
+
+    The latter is returned: raised from here, it would have what aiohttp raised as its context.
+    """
+    try:
+        return await session.ws_connect(
+            endpoint.url,
+            headers=endpoint.headers,
+            heartbeat=HEARTBEAT_SECONDS,
+            autoclose=False,
+            max_msg_size=MAX_MESSAGE,
+            decode_text=False,
+        )
+    except (aiohttp.ClientError, OSError, ValueError) as error:
+        return translated(error, endpoint.host)
+
+
+async def follow_nothing(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Have nobody sent elsewhere with a key in the hand."""
+    response = await handler(request)
+    if 300 <= response.status < 400:
+        response.close()
+        raise Redirected
+    return response
+
+
+class Redirected(aiohttp.ClientError):
+    """The other side wants us to go somewhere else."""
+
+
+def translated(error: Exception, host: str) -> ModelError:
+    """What happened, in words of ours: those of the error may hold the key."""
+    match error:
+        case aiohttp.WSServerHandshakeError():
+            return refusal(error, host)
+        case Redirected():
+            return ModelProtocolError(f"{host} sends us elsewhere: check base_url.")
+        case aiohttp.ClientResponseError():
+            return strange(f"{host} does not speak HTTP")
+        case aiohttp.ClientConnectorCertificateError():
+            return ModelRefused(
+                f"The certificate of {host} cannot be trusted ({flaw_of(error)}): check base_url, "
+                "or have this machine trust who issued it."
+            )
+        case aiohttp.ClientConnectorDNSError():
+            return ModelConnectionError(f"{host} cannot be found")
+        case aiohttp.ClientConnectorError():
+            return ModelConnectionError(f"{host} cannot be reached: {error.os_error}")
+        case ValueError() | aiohttp.NonHttpUrlClientError():
+            return ModelRefused(
+                "The model cannot be called: check base_url, and that the key is on one line."
+            )
+    return ModelConnectionError(f"{host} broke the line off before it had answered")
+
+
+def flaw_of(error: aiohttp.ClientConnectorCertificateError) -> str:
+    """What is wrong with a certificate."""
+    flaw = error.certificate_error
+    words = flaw.verify_message if isinstance(flaw, ssl.SSLCertVerificationError) else str(flaw)
+    return words.rstrip(".")
+
+
+def refusal(error: aiohttp.WSServerHandshakeError, host: str) -> ModelError:
+    """What an answer that is not 101 means."""
+    status = error.status
+    if status in (401, 403):
+        return ModelRefused(f"{host} does not accept the key (HTTP {status}): check it.")
+    if status in PASSING or status >= 500:
+        wait = seconds_of(error.headers.get("Retry-After") if error.headers else None)
+        return ModelConnectionError(f"{host} answers HTTP {status}", retry_after=wait)
+    if status >= 400:
+        return ModelRefused(f"{host} answers HTTP {status}: check the model and base_url.")
+    return strange(f"{host} answers HTTP {status}")
+
+
+def strange(what: str) -> ModelProtocolError:
+    """Whoever is there, it is no model."""
+    return ModelProtocolError(
+        f"{what}, and not as a realtime model does: check base_url, and what stands between."
+    )
+
+
+def seconds_of(retry_after: str | None) -> float | None:
+    """The wait asked for, in seconds or until a date (RFC 9110, 10.2.3); None where there is none
+    or it cannot be read."""
+    if retry_after is None:
+        return None
+    try:
+        if retry_after.isdecimal():
+            return float(retry_after)
+        until = parsedate_to_datetime(retry_after).timestamp()
+    except (ValueError, OverflowError):
+        return None
+    return max(until - clock.wall(), 0.0)
