@@ -1,31 +1,44 @@
 """Speaks words that the program gives, beside a model that cannot, or plays audio of the program's.
 
-What is narrated comes to the core as a response like the model's own.
+What is narrated comes to the core as a response like the model's own. Given audio is taken from its
+source as it is played, a little ahead, and no more when it was stopped.
 """
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Any
 
-from antiphon.audio import AudioFrame
+from antiphon.audio import AudioFrame, own_frame
 from antiphon.core import messages as m
+from antiphon.errors import ConfigurationError
 from antiphon.realtime import AudioDelta, ModelEvent
 from antiphon.realtime.speech import ended, text_of
 from antiphon.tts import TTS
 from antiphon.utils.aio import TaskSet
 
-if TYPE_CHECKING:
-    import asyncio
-
 __all__ = ["Narrator"]
+
+AHEAD_SECONDS = 2.0
+"""How much given audio is taken before it is played."""
+SOURCE_SECONDS = 60.0
+"""How long its source may let it wait."""
+END = object()
 
 
 class Narrator:
     """Makes responses of given words, with a synthesizer or from given audio."""
 
-    def __init__(self, tts: TTS | None, report: Callable[[ModelEvent], None]) -> None:
+    def __init__(
+        self,
+        tts: TTS | None,
+        report: Callable[[ModelEvent], None],
+        ahead: Callable[[m.ContentId], float | None],
+    ) -> None:
+        """`ahead` says how many seconds of a part are yet to be played, None if it was stopped."""
         self._tts = tts
         self._report = report
+        self._ahead = ahead
         self._tasks = TaskSet()
         self._narrating: dict[str, asyncio.Task[None]] = {}
         self._count = 0
@@ -66,9 +79,45 @@ class Narrator:
     ) -> None:
         if text:
             self._report(m.TextArrived(content=content, text=text))
-        async for frame in audio:
-            self._report(AudioDelta(content=content, frame=frame))
+        try:
+            while (ahead := self._ahead(content)) is not None:
+                if ahead > AHEAD_SECONDS:
+                    await asyncio.sleep(ahead - AHEAD_SECONDS / 2)
+                elif (frame := await next_of(audio)) is END:
+                    return
+                else:
+                    self._report(AudioDelta(content=content, frame=frame_of(frame)))
+                    await asyncio.sleep(0)  # a source that never waits is no reason for others to
+        finally:
+            await close(audio)
 
-    def _ended(self, response_id: str, task: "asyncio.Task[None]") -> None:
+    def _ended(self, response_id: str, task: asyncio.Task[None]) -> None:
         del self._narrating[response_id]
         self._report(ended(response_id, task))
+
+
+async def next_of(audio: AsyncIterator[Any]) -> Any:
+    """What the source has next, `END` at its end. Raises TimeoutError if it keeps one waiting."""
+    limit = asyncio.timeout(SOURCE_SECONDS)
+    try:
+        async with limit:
+            return await anext(audio, END)
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        message = f"the audio given to say() did not go on for {SOURCE_SECONDS:.0f} s"
+        raise TimeoutError(message) from None
+
+
+def frame_of(given: Any) -> AudioFrame:
+    """A given frame as one of ours. Raises ConfigurationError for what is none."""
+    try:
+        return own_frame(given)
+    except (AttributeError, TypeError):
+        raise ConfigurationError(f"say() plays audio frames, not {given!r:.80}.") from None
+
+
+async def close(audio: AsyncIterator[Any]) -> None:
+    """Let go of a source, if it is one to be closed."""
+    if isinstance(audio, AsyncGenerator):
+        await audio.aclose()

@@ -28,6 +28,9 @@ __all__ = ["Playout", "PlayoutEvent"]
 SLICE_SECONDS = 0.02
 FADE_SECONDS = 0.005
 LEAD_SECONDS = 0.06
+SHORTEST_WAIT = 0.001
+"""Seconds after which it is looked again how much is queued: where the line to the listeners is
+down, that does not change, however little it lacks."""
 KEPT_SECONDS = 1.0
 """How much of what the speaker was given is kept: more than it has ever queued, for a cut."""
 SAMPLE_BYTES = 2
@@ -116,6 +119,13 @@ class Playout:
     def kept_seconds(self) -> float:
         """How much audio is kept, of all parts together: what is yet to be played, and a little."""
         return sum(track.kept for track in self._tracks.values()) / self._rate
+
+    def ahead_seconds(self, content: ContentId) -> float | None:
+        """How much of this part is yet to be played; None where no more of it is taken."""
+        track = self._tracks.get(content)
+        if track is None or track.has_ended:
+            return None
+        return (track.length - track.pushed) / self._rate
 
     def buffer(self, content: ContentId) -> None:
         """Keep the audio that is pushed for this part."""
@@ -234,7 +244,7 @@ class Playout:
         self._report_mark(track, speaker)
         ahead = speaker.queued() / self._rate
         if ahead > LEAD_SECONDS:
-            await track.wait(ahead - LEAD_SECONDS)
+            await track.wait(max(ahead - LEAD_SECONDS, SHORTEST_WAIT))
             return
         frame = track.next_slice(self._rate)
         if not frame.samples_per_channel:

@@ -30,11 +30,17 @@ class Publisher:
         self._captions: dict[str, Caption] = {}
         self._state: str | None = None
         self._changed = asyncio.Event()
+        self._delayed: asyncio.TimerHandle | None = None
 
-    def show_state(self, state: str) -> None:
-        """Show the agent's state."""
-        self._state = state
-        self._changed.set()
+    def show_state(self, state: str, delay: float = 0.0) -> None:
+        """Show the agent's state, in `delay` seconds, unless another is to be shown by then."""
+        self._call_off()
+        if delay > 0:
+            loop = asyncio.get_running_loop()
+            self._delayed = loop.call_later(delay, self.show_state, state)
+        else:
+            self._state = state
+            self._changed.set()
 
     def show(self, caption: Caption) -> None:
         """Show a segment as it stands now."""
@@ -45,11 +51,14 @@ class Publisher:
         self._changed.set()
 
     async def run(self, room: RoomPort) -> None:
-        """Show everything in `room`, until cancelled."""
-        while True:
-            await self._changed.wait()
-            self._changed.clear()
-            await self.flush(room)
+        """Show everything in `room`, until cancelled; what is delayed by then is not shown."""
+        try:
+            while True:
+                await self._changed.wait()
+                self._changed.clear()
+                await self.flush(room)
+        finally:
+            self._call_off()
 
     async def flush(self, room: RoomPort) -> None:
         """Show what waits now."""
@@ -58,6 +67,11 @@ class Publisher:
             await self._show_state(room, state)
         while self._captions:
             await self._show(room, self._captions.pop(next(iter(self._captions))))
+
+    def _call_off(self) -> None:
+        """Forget the state that is yet to be shown."""
+        if self._delayed is not None:
+            self._delayed.cancel()
 
     async def _show_state(self, room: RoomPort, state: str) -> None:
         try:

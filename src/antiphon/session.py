@@ -7,16 +7,16 @@ belongs to the session's task group, and whatever ends one of them ends the conv
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
 from antiphon import clock
 from antiphon.audio import voiced_spans
-from antiphon.barge_in import BargeIn
 from antiphon.core import messages as m
 from antiphon.core.conversation import Conversation, ConversationOptions
 from antiphon.core.history import History
+from antiphon.listening import Ears
+from antiphon.listening.attribution import attributed
 from antiphon.llm import FunctionContext
 from antiphon.narration import Narrator
 from antiphon.playout import Playout
@@ -33,6 +33,7 @@ from antiphon.realtime import (
     SetTools,
 )
 from antiphon.rooms.base import ParticipantKind, Presence, RoomPort, Speaker
+from antiphon.speech_log import SpeechLog
 from antiphon.tools import ToolRunner
 from antiphon.tts import TTS
 from antiphon.vad import VAD
@@ -47,7 +48,6 @@ the rest is dropped. A model is not held back before that: on most lines its aud
 it notices of the user, and nobody could break in on an answer while they are not read."""
 SUBSCRIPTION_SECONDS = 3.0
 CLOSE_SECONDS = 1.0
-DEFAULT_INPUT_RATE = 24_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,18 +87,20 @@ class Session:
             model.take_over()
         self._capabilities = capabilities
         self._conversation = Conversation(options, history)
+        self._speech_log = SpeechLog(clock.now)
         self._reactor: Reactor[m.Event, m.Effect, Record] = Reactor(
-            handle=self._conversation.handle, perform=self._perform, tell=tell
+            handle=self._handle, perform=self._perform, tell=tell
         )
         self._tools = ToolRunner(fnc_ctx, self.post)
         self._playout = Playout(capabilities.output_audio_sample_rate, self.post)
-        self._narrator = Narrator(tts, self._model_reports)
-        self._barge_in = None if vad is None else BargeIn(vad, self.post)
+        self._narrator = Narrator(tts, self._model_reports, self._playout.ahead_seconds)
+        self._ears = Ears(
+            capabilities, vad, start=self._start, hear=model.push_audio, report=self.post
+        )
         self._publisher = Publisher()
         self._sayings: dict[str, Callable[[m.SayingEnded], None]] = {}
         self._deadlines: dict[str, asyncio.TimerHandle] = {}
         self._is_linked = asyncio.Event()
-        self._microphone: asyncio.Task[None] | None = None
         self._room: RoomPort | None = None
         self._group = asyncio.TaskGroup()
         self._ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -114,9 +116,9 @@ class Session:
         return self._conversation.is_closed
 
     @property
-    def linked(self) -> str | None:
-        """Identity of the participant who is listened to."""
-        return self._conversation.linked
+    def speaker(self) -> str | None:
+        """Identity of whoever speaks or spoke last, of those who are listened to."""
+        return self._conversation.speaker
 
     def post(self, event: m.Event) -> None:
         """Have the core handle `event`; all that follows from it is in force on return."""
@@ -127,6 +129,11 @@ class Session:
         self._tools.fnc_ctx = fnc_ctx
         if not self.is_closed:
             self._model.send(SetTools(tools=fnc_ctx))
+
+    def show_state(self, state: m.AgentState, delay: float) -> None:
+        """Show `state` in the room in so many seconds, unless another is to be shown by then."""
+        if not self.is_closed:
+            self._publisher.show_state(state, delay)
 
     def say(self, request: m.SayRequested, ended: Callable[[m.SayingEnded], None]) -> None:
         """Have that said; `ended` is called once, when it is over."""
@@ -140,6 +147,10 @@ class Session:
         """End the conversation; `run` returns soon."""
         if not self._ended.done():
             self._ended.set_result(reason)
+
+    def abandon(self) -> None:
+        """Whoever was to run it will not: it is over, if it was not before."""
+        self._close("cancelled")
 
     async def run(self, room: RoomPort) -> None:
         """Converse until the end. Raises what ended it, where that was an error."""
@@ -172,6 +183,10 @@ class Session:
         """There is no room any more."""
         self.end(reason)
 
+    def room_troubled(self, kind: str, message: str) -> None:
+        """Something is wrong with the room that the conversation survives."""
+        self.post(m.ModelTroubled(kind=kind, message=message))
+
     # -- the life of the conversation ----------------------------------------------------
 
     async def _converse(self, room: RoomPort) -> None:
@@ -183,8 +198,7 @@ class Session:
             async with room.speaker(self._capabilities.output_audio_sample_rate) as speaker:
                 self._start("publisher", self._publisher.run, room)
                 self._start("playout", self._play, speaker)
-                if self._barge_in is not None:
-                    self._start("barge-in", self._barge_in.run)
+                self._start("ears", self._ears.run)
                 for who in room.participants():
                     self.participant_joined(who)
                 self._start("model", self._run_model)
@@ -195,6 +209,7 @@ class Session:
             raise
         finally:
             stop_listening()
+            self._ears.close()
             self._close("cancelled")
         raise Ended
 
@@ -211,8 +226,11 @@ class Session:
 
     def _close(self, reason: str, failure: str | None = None) -> None:
         """Stop talking, say that it is over; nothing happens after the first time."""
-        self.post(m.InterruptRequested())
-        self.post(m.SessionClosed(reason=reason, failure=failure))
+        for event in (m.InterruptRequested(), m.SessionClosed(reason=reason, failure=failure)):
+            try:
+                self.post(event)
+            except Exception:  # what has broken the conversation may do so again: the end is told
+                logger.exception("the conversation did not end cleanly")
         for timer in self._deadlines.values():
             timer.cancel()
 
@@ -240,31 +258,19 @@ class Session:
         await self._playout.run(speaker, lambda: self._is_listened_to(speaker))
 
     async def _is_listened_to(self, speaker: Speaker) -> None:
-        """Wait until somebody is linked, and a little for them to be able to hear."""
+        """Wait until somebody is linked, and a little for them all to be able to hear."""
         await self._is_linked.wait()
-        if self.linked is None:
-            return
+        linked = self._conversation.linked
         try:
             async with asyncio.timeout(SUBSCRIPTION_SECONDS):
-                await speaker.heard_by(self.linked)
+                await asyncio.gather(*(speaker.heard_by(identity) for identity in linked))
         except TimeoutError:
             return  # whoever does not subscribe is spoken to all the same
-
-    async def _listen(self, room: RoomPort, identity: str) -> None:
-        rate = self._capabilities.input_audio_sample_rate or DEFAULT_INPUT_RATE
-        frame_ms = self._capabilities.input_frame_ms
-        frames = room.microphone(identity, sample_rate=rate, frame_ms=frame_ms)
-        async with aclosing(frames):
-            async for frame in frames:
-                self._model.push_audio(frame)
-                if self._barge_in is not None:
-                    self._barge_in.push(frame)
 
     # -- from the model ------------------------------------------------------------------
 
     def _model_reports(self, event: ModelEvent) -> None:
-        if self._barge_in is not None:
-            self._barge_in.note(event)
+        self._ears.note(event)
         match event:
             case AudioDelta():
                 self._hear(event)
@@ -281,9 +287,14 @@ class Session:
         frame = self._playout.push(delta.content, delta.frame)
         if frame is None or not frame.samples_per_channel:
             return
+        self._speech_log.push(delta.content, frame)
         voiced = tuple(voiced_spans(frame))
         ms = frame.duration * 1000
         self.post(m.AudioArrived(content=delta.content, ms=ms, voiced=voiced))
+
+    def _handle(self, event: m.Event) -> list[m.Effect]:
+        self._speech_log.note(event)
+        return self._conversation.handle(event)
 
     # -- effects -------------------------------------------------------------------------
 
@@ -309,8 +320,8 @@ class Session:
                 self._tools.interrupt(effect.calls, effect.by)
             case m.CallOffTools():
                 self._tools.call_off(effect.calls, effect.by)
-            case m.LinkParticipant():
-                self._link(effect.identity)
+            case m.LinkParticipants():
+                self._link(effect.identities)
             case m.PublishCaption():
                 self._publisher.show(caption_of(effect))
             case m.PublishState():
@@ -352,19 +363,16 @@ class Session:
 
     def _run_tools(self, effect: m.RunTools) -> None:
         self._tools.prepare(effect.calls, effect.tools)
-        for call in effect.calls:
-            self._start(f"tool {call.name}", self._tools.run, call)
+        with attributed(self, effect.asker):
+            for call in effect.calls:
+                self._start(f"tool {call.name}", self._tools.run, call)
 
-    def _link(self, identity: str | None) -> None:
-        if self._barge_in is not None:
-            self._barge_in.forget()
-        if self._microphone is not None:
-            self._microphone.cancel()
-            self._microphone = None
-        if identity is None or self._room is None:
+    def _link(self, identities: tuple[str, ...]) -> None:
+        if self._room is None:
             return
-        self._is_linked.set()
-        self._microphone = self._start("microphone", self._listen, self._room, identity)
+        self._ears.listen_to(self._room, identities)
+        if identities:
+            self._is_linked.set()
 
     def _show_state(self, state: m.AgentState) -> None:
         self._publisher.show_state(state)
@@ -385,6 +393,10 @@ class Session:
         elif emit.event is m.EventName.CALLS_FINISHED:
             detail = {"seconds": self._tools.seconds(*args)}
             args = (self._tools.finished(*args),)
+        elif emit.event is m.EventName.AGENT_STARTED:
+            detail = self._speech_log.started
+        elif emit.event is m.EventName.AGENT_STOPPED:
+            detail = self._speech_log.stopped
         return Record(at=clock.now(), event=emit.event.value, args=args, detail=detail)
 
 

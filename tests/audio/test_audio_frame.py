@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antiphon.audio import AudioFrame, combine_frames
+from antiphon.audio import AudioFrame, combine_frames, own_frame
+from antiphon.utils import merge_frames
+from antiphon.utils.audio import calculate_audio_duration
 
 PCM = b"\x01\x00\x02\x00\x03\x00\x04\x00"
 
@@ -149,3 +151,32 @@ def test_what_cannot_be_combined_is_refused() -> None:
         combine_frames([])
     with pytest.raises(ValueError, match="different rates or channels"):
         combine_frames([AudioFrame.create(8000, 1, 1), AudioFrame.create(8000, 2, 1)])
+
+
+class RoomFrame:
+    """A frame of another library, with the fields of `livekit.rtc.AudioFrame`."""
+
+    data = memoryview(PCM).cast("h")
+    sample_rate = 24000
+    num_channels = 2
+    samples_per_channel = 2
+
+
+def test_a_frame_of_another_library_becomes_one_of_ours() -> None:
+    frame = own_frame(RoomFrame())
+    assert isinstance(frame, AudioFrame)
+    assert frame.samples.tolist() == [[1, 2], [3, 4]]
+    assert own_frame(frame) is frame
+
+
+def test_frames_of_both_libraries_are_combined() -> None:
+    ours = AudioFrame(PCM, 24000, 2, 2)
+    assert list(combine_frames([RoomFrame(), ours]).data) == [1, 2, 3, 4, 1, 2, 3, 4]
+    assert list(combine_frames(RoomFrame()).data) == [1, 2, 3, 4]
+
+
+def test_the_familiar_names() -> None:
+    frames = [AudioFrame.create(24000, 1, 2400), AudioFrame.create(24000, 1, 1200)]
+    assert merge_frames is combine_frames
+    assert calculate_audio_duration(frames) == pytest.approx(0.15)
+    assert calculate_audio_duration(frames[0]) == pytest.approx(0.1)

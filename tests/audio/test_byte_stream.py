@@ -2,6 +2,7 @@
 
 import logging
 from array import array
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -73,4 +74,10 @@ def test_frames_do_not_change_when_the_callers_buffer_does() -> None:
 @pytest.mark.parametrize("numbers", [(0, 1, 10), (24000, 0, 10), (24000, 1, 0), (9, 1, None)])
 def test_impossible_frames_are_refused(numbers: tuple[int, int, int | None]) -> None:
     with pytest.raises(ValueError, match="cannot be cut"):
+        AudioByteStream(*numbers)
+
+
+@pytest.mark.parametrize("numbers", [(24000.0, 1), (24000, 1, 2.5), ("24000", 1, 480)])
+def test_numbers_that_are_not_whole_are_refused(numbers: Any) -> None:
+    with pytest.raises(ValueError, match="whole numbers"):
         AudioByteStream(*numbers)

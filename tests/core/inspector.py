@@ -69,6 +69,8 @@ class Inspector:
         """Id of the response under way."""
         self.remote: set[str] = set()
         """Ids of the items that the model holds."""
+        self._forgotten: set[str] = set()
+        """Ids of the items that this model session was told to forget."""
         self._tellable = 0
         """How often a user's words came that were not in the ledger."""
         self.awaited_words: set[str] = set()
@@ -98,6 +100,7 @@ class Inspector:
                 self._known.clear()
             case m.ModelRestored():
                 self.remote.clear()
+                self._forgotten.clear()
                 self.outputs.clear()
                 self.is_online = True
 
@@ -127,7 +130,7 @@ class Inspector:
                 is_new = event.content not in self._seen
                 self._seen.add(event.content)
                 if is_new and self.is_online and event.content.response_id in self._known:
-                    self.remote.add(event.content.item_id)
+                    self.remote |= {event.content.item_id} - self._forgotten
             case m.ContentDone():
                 self._complete([event.content])
             case m.TextArrived() if event.content in self._shadows:
@@ -153,13 +156,17 @@ class Inspector:
                     mute.is_over |= done == content.response_id
                 case m.ModelLost():
                     mute.is_over = True
+                case m.DeadlinePassed(name=name) if name == TRANSCRIPT_DEADLINE:
+                    mute.is_over |= bool(mute.shadow.text.strip())
+                case m.SessionClosed():
+                    mute.is_over = True
 
     def _find_words(self) -> None:
         """Some parts that were mute are so no longer."""
         for content, mute in list(self.mute.items()):
             if mute.is_over and mute.shadow.text.strip():
                 del self.mute[content]
-                text = mute.shadow.text if mute.is_whole else mute.shadow.heard_text(mute.heard_ms)
+                text = mute.shadow.text if mute.is_whole else mute.shadow.settle(mute.heard_ms)
                 mark = "" if mute.is_whole or is_all(content, mute, self._closed) else "..."
                 self._must_tell(content, text.strip(), mark, is_late=True)
 
@@ -174,10 +181,10 @@ class Inspector:
         match event:
             case m.UserCommitted() | m.UserTranscribed() if self.is_online:
                 if event.item_id not in self._stage.history:
-                    self.remote.add(event.item_id)
+                    self.remote |= {event.item_id} - self._forgotten
         match event:
             case m.UserCommitted() if event.item_id not in self._stage.history:
-                self.awaited_words.add(event.item_id)
+                self.awaited_words |= {event.item_id} - self._forgotten
             case m.UserTranscribed():
                 self.awaited_words.discard(event.item_id)
                 item = self._stage.history.find(event.item_id)
@@ -208,15 +215,21 @@ class Inspector:
         is_broken = self._closed.get(event.content, True)
         is_whole = not (event.interrupted or is_broken)
         heard_ms = min(event.heard_ms, shadow.audio_ms)
-        if not shadow.text.strip():
-            if is_whole or shadow.can_hold_word(heard_ms):
-                is_over = event.content in self._closed
-                self.mute[event.content] = Mute(shadow, heard_ms, is_whole, is_over)
-                self.mute = dict(list(self.mute.items())[-MAX_WORDLESS:])
-            return
+        is_over = event.content in self._closed
         text = shadow.text if is_whole else shadow.settle(heard_ms) if heard_ms >= 1 else ""
+        lacks_words = not (is_over and shadow.text.strip()) and shadow.can_hold_more(heard_ms)
+        if lacks_words or (is_whole and not text.strip()):
+            self._mute(event.content, Mute(shadow, heard_ms, is_whole, is_over))
+            return
         is_all_heard = not is_broken and text.strip() == shadow.text.strip()
         self._must_tell(event.content, text.strip(), "" if is_whole or is_all_heard else "...")
+
+    def _mute(self, content: m.ContentId, mute: Mute) -> None:
+        self.mute[content] = mute
+        for other in list(self.mute)[:-MAX_WORDLESS]:
+            self.mute[other].is_over = True
+            if not self.mute[other].shadow.text.strip():
+                del self.mute[other]
 
     # -- effects, as they are performed --------------------------------------------------------
 
@@ -243,7 +256,9 @@ class Inspector:
                 assert effect.item_id in self.remote, "truncated what the model does not hold"
             case m.DeleteItem():
                 assert self._can_truncate
+                assert effect.item_id not in self._forgotten, "told to forget it twice"
                 self.remote.discard(effect.item_id)
+                self._forgotten.add(effect.item_id)
             case m.RunTools() | m.CallOffTools(by="answer") if self.is_online:
                 self.remote.add(call_item_id(effect.calls[0].call_id))
             case m.CreateItem():
@@ -264,6 +279,7 @@ class Inspector:
             assert message.id not in self.remote, "the model holds it already"
             assert effect.after is None or effect.after in self.remote, "behind what is not there"
         self.remote.add(message.id)
+        self._forgotten.discard(message.id)
         if message.role == "tool" and message.tool_call_id is not None:
             sent = self.outputs.get(message.tool_call_id, 0)
             assert not sent or not self._can_truncate, "two outputs of one call"
@@ -285,6 +301,8 @@ class Inspector:
 
     def _check_questions_before(self, item_id: str) -> None:
         """Users' words from before an answer are told before it."""
+        if item_id not in self._stage.history:
+            return
         for other, _ in self._stage.ledger:
             if other == item_id:
                 return

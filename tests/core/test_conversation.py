@@ -904,7 +904,7 @@ def test_a_text_answer_of_a_lost_model_is_forgotten() -> None:
     assert stage.ledger == []
     assert not stage.tracks
     stage.post(m.ModelRestored())
-    assert stage.commands == []
+    assert created(stage) == ["reply_1"]  # it is asked for again: nobody had anything of it
 
 
 def test_a_question_whose_answer_was_lost_before_its_first_sound_is_answered() -> None:
@@ -940,6 +940,28 @@ def test_a_model_that_is_lost_while_idle_comes_back_knowing_everything() -> None
     assert [x.message.content for x in stage.all(m.CreateItem)] == ["hello"]
 
 
+# -- what the program wants before there is a model ------------------------------------------------
+
+
+def test_what_is_asked_for_before_there_is_a_model_waits_for_it_without_a_word() -> None:
+    stage = Stage()
+    stage.post(m.ParticipantJoined(identity="ann"), m.ReplyRequested())
+    assert requests(stage) == []
+    assert BEGIN_DEADLINE not in stage.deadlines
+    stage.post(m.SessionReady())
+    assert requests(stage) == ["reply_1"]
+    assert stage.deadlines[BEGIN_DEADLINE] == 10.0
+    assert stage.events == []
+
+
+def test_a_model_that_is_lost_before_it_was_there_is_asked_when_it_is_back() -> None:
+    stage = Stage()
+    stage.post(m.ModelLost(message="gone"), m.ReplyRequested(), m.SessionReady())
+    assert requests(stage) == []
+    stage.post(m.ModelRestored())
+    assert requests(stage) == ["reply_1"]
+
+
 # -- people come and go ----------------------------------------------------------------------------
 
 
@@ -952,7 +974,7 @@ def test_the_agent_speaks_when_somebody_is_there_to_hear() -> None:
     stage.post(m.ParticipantJoined(identity="ann"))
     stage.plays()
     assert stage.told("agent_speech_committed") == ["Welcome."]
-    assert stage.conversation.linked == "ann"
+    assert stage.conversation.linked == ("ann",)
 
 
 def test_one_who_leaves_is_not_talked_after() -> None:
@@ -961,7 +983,7 @@ def test_one_who_leaves_is_not_talked_after() -> None:
     stage.plays(1500)
     stage.post(m.ParticipantLeft(identity="ann"))
     assert stage.told("agent_speech_interrupted") == ["One two..."]
-    assert stage.last(m.LinkParticipant).identity is None
+    assert stage.last(m.LinkParticipants).identities == ()
     stage.answers("r2", "Are you there?")
     stage.plays()
     assert len(stage.told("agent_speech_committed")) == 0
@@ -994,7 +1016,7 @@ def test_the_next_one_is_talked_to_when_the_first_does_not_come_back() -> None:
     stage.post(m.ParticipantJoined(identity="bob"), m.ParticipantLeft(identity="ann"))
     stage.answers("r", "Hello.")
     stage.waits(GRACE_DEADLINE)
-    assert stage.conversation.linked == "bob"
+    assert stage.conversation.linked == ("bob",)
     stage.plays()
     assert stage.told("agent_speech_committed") == ["Hello."]
 

@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 
 from antiphon.core import messages as m
 from antiphon.core.commits import TRANSCRIPT_DEADLINE
-from antiphon.core.participants import GRACE_DEADLINE
+from antiphon.core.participants import GRACE_DEADLINE, Admission
 from antiphon.core.responses import BEGIN_DEADLINE, STALL_DEADLINE
 from antiphon.core.turns import ANSWER_DEADLINE, DOUBT_DEADLINE, BargeIn, TurnPolicy
 from antiphon.llm import ChatMessage, ToolCall
@@ -71,7 +71,13 @@ class WatchedStage(Stage):
     """A stage with an inspector, and a listener that calls back."""
 
     def __init__(
-        self, *, can_truncate: bool, commits_audio: bool, barge_in: BargeIn, asks_for_answers: bool
+        self,
+        *,
+        can_truncate: bool,
+        commits_audio: bool,
+        barge_in: BargeIn,
+        asks_for_answers: bool,
+        admitted: Admission,
     ) -> None:
         super().__init__(
             [ChatMessage.create(text="be brief", role="system", id="system")],
@@ -79,6 +85,7 @@ class WatchedStage(Stage):
             commits_audio=commits_audio,
             turns=TurnPolicy(barge_in=barge_in),
             asks_for_answers=asks_for_answers,
+            admitted=admitted,
         )
         self.inspector = Inspector(self, can_truncate=can_truncate)
         self.inspector.remote.add("system")
@@ -119,6 +126,7 @@ class AnyConversation(RuleBasedStateMachine):
         commits_audio=st.booleans(),
         barge_in=st.sampled_from(["stop", "pause", "pause", "ignore"]),
         asks_for_answers=st.booleans(),
+        admitted=st.sampled_from(["first", "all"]),
         is_open=st.sampled_from([True, True, True, False]),
     )
     def begin(
@@ -127,6 +135,7 @@ class AnyConversation(RuleBasedStateMachine):
         commits_audio: bool,
         barge_in: BargeIn,
         asks_for_answers: bool,
+        admitted: Admission,
         is_open: bool,
     ) -> None:
         self.stage = WatchedStage(
@@ -134,6 +143,7 @@ class AnyConversation(RuleBasedStateMachine):
             commits_audio=commits_audio,
             barge_in=barge_in,
             asks_for_answers=asks_for_answers,
+            admitted=admitted,
         )
         self.inspector = self.stage.inspector
         self.stage.post(m.UserStopped())
@@ -152,6 +162,10 @@ class AnyConversation(RuleBasedStateMachine):
             self.stage.post(m.ParticipantLeft(identity=identity))
         else:
             self.stage.post(m.SessionReady(), m.ParticipantJoined(identity=identity))
+
+    @rule(identity=IDENTITIES, seconds=st.sampled_from([0.2, 3.0]))
+    def somebody_speaks(self, identity: str, seconds: float) -> None:
+        self.stage.post(m.Spoke(identity=identity, seconds=seconds))
 
     # -- the user ----------------------------------------------------------------------------
 
@@ -441,6 +455,12 @@ class AnyConversation(RuleBasedStateMachine):
         paused = any(track.is_paused for track in self.stage.tracks.values())
         assert not paused or DOUBT_DEADLINE in self.stage.deadlines
         assert not paused or self.stage.conversation.state in ("initializing", "listening")
+
+    @invariant()
+    def the_speaker_is_one_who_is_listened_to(self) -> None:
+        linked = self.stage.conversation.linked
+        speaker = self.stage.conversation.speaker
+        assert speaker in linked if linked else speaker is None
 
     @invariant()
     def the_ledger_is_true(self) -> None:

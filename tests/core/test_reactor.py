@@ -115,3 +115,24 @@ def test_an_effect_that_raises_leaves_the_reactor_working() -> None:
         log.reactor.post("a")
     log.reactor.post("b")
     assert log.lines[-1] == "perform b"
+
+
+def test_what_fails_keeps_no_other_from_its_turn_and_is_raised_when_all_is_told() -> None:
+    log = Log()
+
+    def fail() -> None:
+        log.reactor.post("later")
+        raise OSError("broken")
+
+    log.on_effect["bad"] = fail
+    log.on_effect["good"] = lambda: log.announces("news")
+    with pytest.raises(OSError, match="broken"):
+        log.reactor.post("bad good")
+    assert log.lines == [
+        "handle bad good",
+        "perform bad",
+        "perform good",
+        "handle later",
+        "perform later",
+        "tell news",
+    ]

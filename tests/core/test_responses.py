@@ -6,6 +6,7 @@ from antiphon.core.responses import (
     BEGIN_DEADLINE,
     BEGIN_SECONDS,
     BUSY_SECONDS,
+    NARRATION_DEADLINE,
     STALL_DEADLINE,
     Request,
     Responses,
@@ -18,6 +19,11 @@ def begins(seconds: float | None = BEGIN_SECONDS) -> m.SetDeadline:
 
 def stalls(seconds: float | None = LOOK_SECONDS) -> m.SetDeadline:
     return m.SetDeadline(name=STALL_DEADLINE, seconds=seconds)
+
+
+def drags(seconds: float | None = LOOK_SECONDS) -> m.SetDeadline:
+    """The same, of what is narrated."""
+    return m.SetDeadline(name=NARRATION_DEADLINE, seconds=seconds)
 
 
 def create(request_id: str) -> list[m.Effect]:
@@ -75,8 +81,24 @@ def test_an_answer_to_a_request_takes_its_place() -> None:
     line = requested()
     assert line.begins("r1", "ours") == [stalls(), begins(None)]
     assert line.active_id == "r1"
-    assert line.is_live("r1")
-    assert not line.is_live("r0")
+    assert line.under_way.is_live("r1")
+    assert not line.under_way.is_live("r0")
+
+
+def test_requests_wait_for_a_model_that_is_not_there_yet_however_long() -> None:
+    line = Line()
+    line.await_model()
+    assert line.asks() == []
+    assert line.is_busy
+    assert not line.is_offline
+    assert line.begin_deadline_passed() == ([], None)
+    assert line.restored() == create("ours")
+
+
+def test_what_is_narrated_does_not_wait_for_the_model() -> None:
+    line = Line()
+    line.await_model()
+    assert m.Narrate(request_id="reply_1", text="Hello.") in line.narrate("Hello.")
 
 
 def test_requests_wait_for_the_answer_under_way() -> None:
@@ -103,7 +125,7 @@ def test_an_answer_under_way_is_cancelled_once_and_what_waits_is_dropped() -> No
     assert line.cancel() == cancel("r1")
     assert line.cancel() == []
     assert not line.is_busy
-    assert not line.is_live("r1")
+    assert not line.under_way.is_live("r1")
     assert line.done("r1") == [stalls(None)]
 
 
@@ -112,7 +134,7 @@ def test_a_request_is_cancelled_as_soon_as_its_answer_begins() -> None:
     assert line.cancel() == []
     assert not line.is_busy
     assert line.begins("r1", "ours") == [stalls(), begins(None), *cancel("r1")]
-    assert not line.is_live("r1")
+    assert not line.under_way.is_live("r1")
 
 
 def test_a_request_waits_for_the_one_that_was_cancelled() -> None:
@@ -134,9 +156,9 @@ def test_a_model_that_answers_of_its_own_accord_makes_a_request_wait() -> None:
 def test_a_second_answer_takes_the_place_of_the_first() -> None:
     line = active("r1")
     line.begins("r2")
-    assert not line.is_live("r1")
+    assert not line.under_way.is_live("r1")
     assert line.done("r1") == []
-    assert line.is_live("r2")
+    assert line.under_way.is_live("r2")
 
 
 def test_an_answer_begins_once() -> None:
@@ -238,10 +260,10 @@ def test_an_answer_that_was_heard_and_stalls_is_cancelled_at_the_second_idle_loo
     line = active()
     line.asks()
     line.progress("r1")
-    line.took_effect("r1")
-    line.took_effect("another")
+    line.under_way.took_effect("r1")
+    line.under_way.took_effect("another")
     line.progress("another")
-    assert not line.is_repeatable
+    assert not line.under_way.is_repeatable("r1")
     effects, trouble = line.looks(3)
     assert effects == cancel("r1")
     assert trouble is not None
@@ -264,7 +286,7 @@ def test_an_answer_that_nobody_had_anything_of_is_asked_for_once_more_and_only_o
     assert line.done("r1") == [stalls(None), *create("reply_1")]
     line.begins("r2", "reply_1")
     line.progress("r2")
-    assert not line.is_repeatable
+    assert not line.under_way.is_repeatable("r1")
     effects, trouble = line.looks(3)
     assert effects == cancel("r2")
     assert trouble is not None
@@ -347,10 +369,10 @@ def test_a_request_waits_until_what_was_cut_off_is_known() -> None:
 def test_an_answer_is_asked_for_again_when_it_is_over() -> None:
     line = requested()
     line.begins("r1", "ours")
-    line.ask_again()
+    line.ask_again("r1")
     assert line.done("r1") == [stalls(None), *create("reply_1")]
     idle = Line()
-    idle.ask_again()
+    idle.ask_again("r1")
     assert not idle.is_busy
 
 
@@ -379,11 +401,15 @@ def test_an_answer_that_had_not_begun_to_come_is_asked_for_again() -> None:
     assert line.restored() == create("reply_1")
 
 
-def test_an_answer_that_had_begun_to_come_is_not() -> None:
-    line = active()
-    line.progress("r1")
-    line.lost()
-    assert line.restored() == []
+def test_an_answer_that_can_be_heard_or_has_called_tools_is_not() -> None:
+    heard = active()
+    heard.under_way.spoke("r1")
+    heard.lost()
+    assert heard.restored() == []
+    effective = active()
+    effective.under_way.took_effect("r1")
+    effective.lost()
+    assert effective.restored() == []
     cancelled = active()
     cancelled.cancel()
     cancelled.lost()
@@ -406,10 +432,10 @@ def test_what_is_narrated_goes_out_while_the_model_is_lost_before_what_waits_for
     line = requested()
     line.lost()
     assert line.request(narrated()) == narrate()
-    assert line.begins("r1", "say") == [stalls(), begins(None)]
+    assert line.begins("r1", "say") == [drags(), begins(None)]
     assert line.begins("of the lost model") == []
     assert line.restored() == []
-    assert line.done("r1") == [stalls(None), *create("ours")]
+    assert line.done("r1") == [drags(None), *create("ours")]
 
 
 def test_what_waited_to_be_narrated_goes_out_when_the_model_is_lost() -> None:
@@ -423,10 +449,10 @@ def test_what_is_being_narrated_survives_the_loss_of_the_model() -> None:
     line = Line()
     line.request(narrated())
     line.begins("r1", "say")
-    assert line.lost() == [begins(None)]
-    assert line.is_live("r1")
+    assert line.lost() == [begins(None), stalls(None)]
+    assert line.under_way.is_live("r1")
     assert line.begins("r1", "say") == []
-    assert line.cancel() == [m.CancelNarration(response_id="r1"), stalls(CANCEL_SECONDS)]
+    assert line.cancel() == [m.CancelNarration(response_id="r1"), drags(CANCEL_SECONDS)]
 
 
 def test_what_is_about_to_be_narrated_survives_the_loss_of_the_model() -> None:
@@ -434,7 +460,7 @@ def test_what_is_about_to_be_narrated_survives_the_loss_of_the_model() -> None:
     line.request(narrated())
     assert line.lost() == [stalls(None)]
     assert line.begins("another", "ours") == []
-    assert line.begins("r1", "say") == [stalls(), begins(None)]
+    assert line.begins("r1", "say") == [drags(), begins(None)]
 
 
 def test_what_was_called_off_when_the_model_was_lost_stays_called_off() -> None:
@@ -451,15 +477,15 @@ def test_what_is_narrated_is_not_the_reply_to_tools() -> None:
     line.request_tool_reply()
     assert line.done("r1") == [stalls(None), *narrate()]
     line.begins("r2", "say")
-    assert line.done("r2") == [stalls(None), *create("reply_1")]
+    assert line.done("r2") == [drags(None), *create("reply_1")]
 
 
 def test_given_audio_that_stalls_cannot_be_played_once_more() -> None:
     line = Line()
     line.request(narrated(audio=object()))
     line.begins("r1", "say")
-    assert not line.is_repeatable
-    assert not Line().is_repeatable
+    assert not line.under_way.is_repeatable("r1")
+    assert not Line().under_way.is_repeatable("r1")
 
 
 # -- a lost model, a new one -----------------------------------------------------------------------

@@ -93,8 +93,8 @@ class Room(Participants):
         return self.joined(m.ParticipantJoined(identity=identity, standard=standard))
 
 
-def link(identity: str | None) -> m.LinkParticipant:
-    return m.LinkParticipant(identity=identity)
+def link(*identities: str) -> m.LinkParticipants:
+    return m.LinkParticipants(identities=identities)
 
 
 def grace(seconds: float | None = GRACE_SECONDS) -> m.SetDeadline:
@@ -107,7 +107,7 @@ def test_the_first_ordinary_participant_is_linked_and_a_newcomer_never_takes_ove
     assert room.joins("ann") == [link("ann")]
     assert room.joins("bob") == []
     assert room.joins("ann") == []
-    assert room.linked == "ann"
+    assert room.linked == ("ann",)
 
 
 def test_whoever_is_named_is_linked_and_nobody_else() -> None:
@@ -119,8 +119,8 @@ def test_whoever_is_named_is_linked_and_nobody_else() -> None:
 def test_one_who_leaves_may_come_back_and_meanwhile_nobody_takes_their_place() -> None:
     room = Room()
     room.joins("ann")
-    assert room.left("ann") == [link(None), grace()]
-    assert room.linked is None
+    assert room.left("ann") == [link(), grace()]
+    assert room.linked == ()
     assert room.joins("bob") == []
     assert room.joins("ann") == [link("ann"), grace(None)]
 
@@ -149,7 +149,36 @@ def test_a_stale_grace_period_ends_nothing() -> None:
     assert room.grace_passed() == []
     room.joins("ann")
     assert room.grace_passed() == []
-    assert room.linked == "ann"
+    assert room.linked == ("ann",)
+
+
+def test_everybody_who_is_ordinary_is_linked_as_they_come_and_go() -> None:
+    room = Room("all")
+    assert room.joins("recorder", standard=False) == []
+    assert room.joins("ann") == [link("ann")]
+    assert room.joins("bob") == [link("ann", "bob")]
+    assert room.joins("bob") == []
+    assert room.left("recorder") == []
+    assert room.left("ann") == [link("bob")]
+    assert room.joins("ann") == [link("bob", "ann")]
+    assert room.linked == ("bob", "ann")
+
+
+def test_of_several_the_last_to_leave_is_waited_for_and_anybody_else_will_do() -> None:
+    room = Room("all")
+    room.joins("ann")
+    room.joins("bob")
+    room.left("ann")
+    assert room.left("bob") == [link(), grace()]
+    assert room.joins("cid") == [link("cid"), grace(None)]
+    assert room.grace_passed() == []
+
+
+def test_when_none_of_several_comes_back_it_is_the_end() -> None:
+    room = Room("all")
+    room.joins("ann")
+    room.left("ann")
+    assert room.grace_passed() == [m.Close(reason="participant_left")]
 
 
 def test_nobody_minds_a_stranger_who_leaves() -> None:

@@ -211,6 +211,10 @@ class Voice:
         content = m.ContentId(response_id="r", item_id="x", content_index=index)
         return Content(content, False, (1, 0, index), captions, has_started=True)
 
+    def settles(self) -> list[m.Effect]:
+        """No more of it comes."""
+        return self.utterances.settle(lambda item_id, response_id: False)
+
     @property
     def said(self) -> object:
         item = self.history.find("x")
@@ -240,7 +244,7 @@ def test_what_was_cut_short_is_truncated_shown_and_told_as_far_as_it_was_heard()
         ),
     ]
     assert voice.said == "One"
-    assert voice.utterances.settle("x") == []
+    assert voice.settles() == []
 
 
 def test_what_was_cut_when_all_of_its_words_were_heard_and_no_more_came_is_told_whole() -> None:
@@ -278,7 +282,7 @@ def test_no_more_was_heard_than_was_received() -> None:
 def test_an_item_of_which_no_word_was_heard_is_deleted() -> None:
     voice = Voice("One two.")
     assert voice.utterances.cut_short(voice.part, 100) == [STOPPED]
-    assert voice.utterances.settle("x") == [m.DeleteItem(item_id="x")]
+    assert voice.settles() == [m.DeleteItem(item_id="x")]
     assert voice.said is None
 
 
@@ -286,7 +290,7 @@ def test_what_never_began_to_play_was_not_heard() -> None:
     voice = Voice("One two.")
     voice.part.has_started = False
     assert voice.utterances.cut_short(voice.part, 2000) == []
-    assert voice.utterances.settle("x") == [m.DeleteItem(item_id="x")]
+    assert voice.settles() == [m.DeleteItem(item_id="x")]
 
 
 def test_a_word_at_the_very_beginning_is_not_truncated_to_nothing() -> None:
@@ -313,7 +317,7 @@ def test_audio_without_words_stops_and_stays_in_the_ledger() -> None:
     voice = Voice("")
     voice.part.captions.add_audio(500, [])
     assert voice.utterances.said_in_full(voice.part) == [STOPPED, deadline()]
-    assert voice.utterances.settle("x") == []
+    assert voice.settles() == []
     assert "x" in voice.history
 
 
@@ -329,7 +333,7 @@ def test_of_an_item_heard_in_part_the_model_holds_only_what_was_heard() -> None:
     voice = Voice("One two.")
     voice.utterances.said_in_full(voice.part)
     voice.utterances.cut_short(voice.new_part("Three", index=1), 0)
-    delete, create = voice.utterances.settle("x")
+    delete, create = voice.settles()
     assert delete == m.DeleteItem(item_id="x")
     assert isinstance(create, m.CreateItem)
     assert create.message.content == "One two."
@@ -339,7 +343,7 @@ def test_a_model_that_cannot_forget_is_not_told_twice() -> None:
     voice = Voice("One two.", can_truncate=False)
     voice.utterances.said_in_full(voice.part)
     voice.utterances.cut_short(voice.new_part("Three", index=1), 0)
-    assert voice.utterances.settle("x") == []
+    assert voice.settles() == []
 
 
 def test_what_a_lost_model_was_saying_is_told_the_new_one_as_text() -> None:
@@ -352,6 +356,6 @@ def test_what_a_lost_model_was_saying_is_told_the_new_one_as_text() -> None:
         else:
             effects = voice.utterances.cut_short(voice.part, heard_ms)
         assert "Truncate" not in names(effects)
-        (create,) = voice.utterances.settle("x")
+        (create,) = voice.settles()
         assert isinstance(create, m.CreateItem)
         assert create.message.content == said

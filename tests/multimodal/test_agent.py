@@ -1,8 +1,10 @@
 """The agent before, at and after its start: what it takes, and what it refuses."""
 
 import asyncio
+import subprocess
+import sys
 from dataclasses import FrozenInstanceError
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -43,9 +45,13 @@ def test_options_cannot_be_changed() -> None:
         ("transcription", True),
         ("turns", "stop"),
         ("participants", "ann"),
-        ("participants", "all"),
+        ("participants", "everybody"),
         ("participants", 5),
         ("participants", [5]),
+        ("vad", 3),
+        ("max_text_response_retries", -1),
+        ("max_text_response_retries", "many"),
+        ("max_text_response_retries", None),
     ],
 )
 def test_what_is_no_such_thing_is_refused_by_name(name: str, value: object) -> None:
@@ -258,3 +264,66 @@ async def test_leaving_the_room_ends_the_conversation() -> None:
     await room.disconnect()
     await agent.wait_closed()
     assert reasons == ["client_initiated"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("agent_transcription_speed", float("nan")),
+        ("agent_transcription_speed", float("inf")),
+        ("agent_transcription_speed", -1),
+        ("agent_transcription_speed", "2"),
+        ("agent_transcription_speed", True),
+        ("user_transcription", "no"),
+        ("agent_transcription", None),
+        ("sentence_tokenizer", str.split),
+        ("word_tokenizer", None),
+        ("hyphenate_word", "by hand"),
+    ],
+)
+def test_an_option_that_is_no_such_thing_is_refused_by_name(name: str, value: object) -> None:
+    with pytest.raises(ConfigurationError, match=f"{name} is .*, not "):
+        AgentTranscriptionOptions(**{name: value})  # type: ignore[arg-type]
+
+
+async def test_what_cannot_be_said_is_refused_in_one_sentence() -> None:
+    room = await joined()
+    agent = MultimodalAgent(model=ScriptedModel())
+    agent.start(room)
+    for source in (None, 3, b"Hello."):
+        with pytest.raises(ConfigurationError, match=r"say\(\) is given words"):
+            agent.say(source)  # type: ignore[arg-type]
+    await agent.aclose()
+    await room.disconnect()
+
+
+def test_the_names_that_programs_of_0_12_import() -> None:
+    from antiphon import multimodal
+    from antiphon.audio import AudioFrame
+    from antiphon.metrics import CachedTokenDetails, InputTokenDetails, MultimodalLLMMetrics
+    from antiphon.realtime.adapter import protocol
+    from antiphon.tokenize import TokenStream, tokenizer
+    from antiphon.utils import AudioBuffer, aio, combine_frames, merge_frames
+
+    for name in protocol.__all__:
+        assert getattr(multimodal.multimodal_agent, name) is getattr(protocol, name)
+    assert MultimodalLLMMetrics.InputTokenDetails is InputTokenDetails
+    assert MultimodalLLMMetrics.CachedTokenDetails is CachedTokenDetails
+    assert "InputTokenDetails" not in MultimodalLLMMetrics.__dataclass_fields__
+    assert TokenStream is tokenizer.TokenStream
+    assert combine_frames is merge_frames
+    assert AudioFrame in get_args(AudioBuffer)
+    sender: aio.ChanSender[int]
+    receiver: aio.ChanReceiver[int]
+    sender = receiver = aio.Chan[int]()
+    sender.send_nowait(1)
+    assert receiver.recv_nowait() == 1
+
+
+def test_plugins_are_found_without_being_imported_by_name() -> None:
+    """Asked of an interpreter that has imported nothing else."""
+    program = "import antiphon; print(antiphon.plugins.__name__)"
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == "antiphon.plugins"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from antiphon import clock
-from antiphon.audio import AudioFrame
+from antiphon.audio import AudioFrame, Frame
 from antiphon.multimodal.agent_playout import AgentPlayout
 from antiphon.rooms.local import AudioSource
 from antiphon.testing.scripted import tone
@@ -115,7 +115,7 @@ async def test_the_source_gets_slices_of_20_ms_and_a_short_tail() -> None:
     sizes: list[int] = []
 
     class WatchedSource(AudioSource):
-        async def capture_frame(self, frame: AudioFrame) -> None:
+        async def capture_frame(self, frame: Frame) -> None:
             sizes.append(frame.samples_per_channel)
             await super().capture_frame(frame)
 

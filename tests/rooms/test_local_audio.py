@@ -404,3 +404,10 @@ async def counts_agree(steps: list[tuple[str, int, int]], frame_ms: int) -> None
     starts = [event.at for event in reader.heard]
     assert all(b - a >= frame_ms / 1000 - 1e-6 for a, b in pairwise(starts))
     await reader.stop()
+
+
+async def test_what_is_no_frame_cannot_be_played() -> None:
+    source, _ = voice()
+    for thing in (None, b"ab"):
+        with pytest.raises(TypeError, match=f"not as {type(thing).__name__}"):
+            await source.capture_frame(thing)  # type: ignore[arg-type]

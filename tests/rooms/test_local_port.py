@@ -61,6 +61,9 @@ class Diary:
     def room_closed(self, reason: str) -> None:
         self.lines.append(f"closed: {reason}")
 
+    def room_troubled(self, kind: str, message: str) -> None:
+        self.lines.append(f"{kind}: {message}")
+
 
 async def agent_room(*, auto_subscribe: bool = True) -> tuple[LocalRoom, RoomPort]:
     room = await join("agent", auto_subscribe=auto_subscribe)

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from antiphon.audio import AudioFrame
+from antiphon.audio import AudioFrame, Frame
 from antiphon.caller import Caller
 from antiphon.core import messages as m
 from antiphon.multimodal import MultimodalAgent, TurnPolicy
@@ -35,7 +35,7 @@ class DetectorStream(VADStream):
         self._detector = vad
         self._speaks = False
 
-    def push_frame(self, frame: AudioFrame) -> None:
+    def push_frame(self, frame: Frame) -> None:
         self._fail("push")
         super().push_frame(frame)
 

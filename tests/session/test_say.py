@@ -293,3 +293,25 @@ async def test_a_voice_that_clings_does_not_keep_the_model_open() -> None:
         await asyncio.sleep(0.5)
         await scene.agent.aclose()
         assert scene.model.is_closed
+
+
+class RoomFrame:
+    """A frame of another library, with the fields of `livekit.rtc.AudioFrame`."""
+
+    def __init__(self, frame: AudioFrame) -> None:
+        self.data = frame.data
+        self.sample_rate = frame.sample_rate
+        self.num_channels = frame.num_channels
+        self.samples_per_channel = frame.samples_per_channel
+
+
+async def test_a_recording_may_be_in_frames_of_the_room() -> None:
+    async def of_the_room() -> AsyncIterator[RoomFrame]:
+        async for frame in recording(1.0):
+            yield RoomFrame(frame)
+
+    async with stage() as scene:
+        handle = scene.agent.say(of_the_room())  # type: ignore[arg-type]
+        await handle
+        assert not handle.interrupted
+        assert scene.told("error") == []

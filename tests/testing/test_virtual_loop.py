@@ -1,6 +1,7 @@
 """Time that jumps."""
 
 import asyncio
+import math
 import socket
 import threading
 import time
@@ -107,6 +108,11 @@ def test_waiting_for_nothing_is_said_instead_of_hanging() -> None:
 
     with pytest.raises(Deadlock):
         run(hang())
+
+
+def test_a_deadline_that_never_comes_is_nothing_to_wait_for() -> None:
+    with pytest.raises(Deadlock):
+        run(asyncio.sleep(math.inf))
 
 
 def test_wakeups_count_how_often_the_clock_jumped() -> None:

@@ -1,7 +1,8 @@
 """Sound: the frame everything passes around, and what is done to it."""
 
 from antiphon.audio.byte_stream import AudioByteStream
-from antiphon.audio.frame import AudioFrame, combine_frames
+from antiphon.audio.envelope import Envelope
+from antiphon.audio.frame import AudioFrame, Frame, combine_frames, own_frame
 from antiphon.audio.levels import Span, faded, faded_in, rms_dbfs, voiced_spans
 from antiphon.audio.mix import audible_mono, mix, remix
 from antiphon.audio.resample import Quality, Resampler, resample
@@ -10,6 +11,8 @@ from antiphon.audio.wav import Recording, WavWriter, is_silent, read_wav, write_
 __all__ = [
     "AudioByteStream",
     "AudioFrame",
+    "Envelope",
+    "Frame",
     "Quality",
     "Recording",
     "Resampler",
@@ -21,6 +24,7 @@ __all__ = [
     "faded_in",
     "is_silent",
     "mix",
+    "own_frame",
     "read_wav",
     "remix",
     "resample",

@@ -16,12 +16,16 @@ logger = logging.getLogger(__name__)
 class AudioByteStream:
     """Cuts a stream of 16 bit PCM, channels interleaved, into frames of `samples_per_channel`.
 
-    The default is frames of 100 ms. Raises ValueError for numbers that are not positive.
+    The default is frames of 100 ms. Raises ValueError for numbers that are not whole or not
+    positive.
     """
 
     def __init__(
         self, sample_rate: int, num_channels: int, samples_per_channel: int | None = None
     ) -> None:
+        given = (sample_rate, num_channels, samples_per_channel or 0)
+        if not all(isinstance(number, int) for number in given):
+            raise ValueError(f"a rate, channels and samples are whole numbers, not {given}")
         length = sample_rate // 10 if samples_per_channel is None else samples_per_channel
         if min(sample_rate, num_channels, length) <= 0:
             raise ValueError(

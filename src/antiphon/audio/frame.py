@@ -3,7 +3,7 @@
 import io
 import wave
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -11,13 +11,37 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from array import array
 
-__all__ = ["AudioFrame", "Samples", "combine_frames", "to_int16"]
+__all__ = ["AudioFrame", "Frame", "Samples", "combine_frames", "own_frame", "to_int16"]
 
 SAMPLE_BYTES = 2
 FULL_SCALE = 32768
 
 Samples: TypeAlias = npt.NDArray[np.int16]
 Buffer: TypeAlias = "bytes | bytearray | memoryview | array[int]"
+
+
+class Frame(Protocol):
+    """A frame of audio: ours, or one of `livekit.rtc`, which has the same fields."""
+
+    @property
+    def data(self) -> "memoryview[int]":
+        """16 bit samples, channels interleaved."""
+        ...
+
+    @property
+    def sample_rate(self) -> int:
+        """Samples per second and channel."""
+        ...
+
+    @property
+    def num_channels(self) -> int:
+        """Channels in `data`."""
+        ...
+
+    @property
+    def samples_per_channel(self) -> int:
+        """Samples of one channel."""
+        ...
 
 
 class AudioFrame:
@@ -119,6 +143,22 @@ class AudioFrame:
         )
 
 
+def own_frame(frame: Frame) -> AudioFrame:
+    """`frame`, of whatever library, as one of ours; its samples are not copied.
+
+    Raises TypeError for what is no frame, ValueError for one that makes no sense.
+    """
+    if isinstance(frame, AudioFrame):
+        return frame
+    try:
+        fields = frame.data, frame.sample_rate, frame.num_channels, frame.samples_per_channel
+    except AttributeError:
+        raise TypeError(
+            f"audio comes as AudioFrame, ours or that of livekit.rtc, not as {type(frame).__name__}"
+        ) from None
+    return AudioFrame(*fields)
+
+
 def to_int16(samples: npt.NDArray[Any]) -> Samples:
     """`samples` as int16: floats are scaled from ±1.0, rounded and clamped, NaN becomes 0.
 
@@ -133,18 +173,20 @@ def to_int16(samples: npt.NDArray[Any]) -> Samples:
     return pcm
 
 
-def combine_frames(frames: AudioFrame | Sequence[AudioFrame]) -> AudioFrame:
-    """One frame of `frames` in a row.
+def combine_frames(frames: Frame | Sequence[Frame]) -> AudioFrame:
+    """One frame of `frames` in a row, ours or those of `livekit.rtc`.
 
     Raises ValueError if there are none, or if they differ in rate or channels.
     """
-    if isinstance(frames, AudioFrame):
-        return frames
+    if not isinstance(frames, Sequence):
+        return own_frame(frames)
     if not frames:
         raise ValueError("there are no frames to combine")
+    frames = [own_frame(frame) for frame in frames]
     formats = {(frame.sample_rate, frame.num_channels) for frame in frames}
     if len(formats) > 1:
         raise ValueError(f"frames of different rates or channels cannot be combined: {formats}")
     ((sample_rate, num_channels),) = formats
     length = sum(frame.samples_per_channel for frame in frames)
-    return AudioFrame(b"".join(frame.data for frame in frames), sample_rate, num_channels, length)
+    pcm = b"".join(frame.data for frame in frames)
+    return AudioFrame(pcm, sample_rate, num_channels, length)

@@ -15,7 +15,8 @@
 
 When the last call of a round is answered, the program is told of all of them, and a reply is asked
 for; but not where the program, the end of the answer or that of the conversation has called off all
-that was to be replied to. What the user has called off is replied to: it may have been a noise.
+that was to be replied to, or the model has removed the calls. What the user has called off is
+replied to: it may have been a noise.
 """
 
 from __future__ import annotations
@@ -51,6 +52,11 @@ class Round:
     wants_reply: bool = False
     """There is an output that the model should say something to."""
 
+    @property
+    def item_id(self) -> str:
+        """Id of the ledger's item of the calls."""
+        return call_item_id(self.calls[0].call_id)
+
     def is_replied_to(self, event: ToolFinished) -> bool:
         """Whether the model should say something to the outputs there are, this one among them."""
         if event.called_off_by == "end":
@@ -77,7 +83,7 @@ class Calls:
     @property
     def open_items(self) -> set[str]:
         """Ids of the ledger's items of those calls."""
-        return {call_item_id(round_.calls[0].call_id) for round_ in self._rounds.values()}
+        return {round_.item_id for round_ in self._rounds.values()}
 
     @property
     def open_calls(self) -> tuple[ToolCall, ...]:

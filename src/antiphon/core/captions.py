@@ -95,6 +95,10 @@ class Captions:
         """Whether a word may have been heard in `ms` of the audio, where none is known."""
         return self._layout.can_hold_word(ms)
 
+    def can_hold_more(self, ms: float) -> bool:
+        """Whether, in `ms` of the audio, a word may have been heard behind all that are known."""
+        return self.can_hold_word(ms) and self._layout.can_hold_more(ms)
+
     def next_word_ms(self) -> float | None:
         """Where in the audio the next word will have been heard; None where there is none yet."""
         return self._layout.next_ms(self._heard)

@@ -48,6 +48,11 @@ class Commits:
         self._history = history
         self._kept: deque[Place] = deque()
 
+    @property
+    def first(self) -> Place | None:
+        """What is told next."""
+        return self._kept[0] if self._kept else None
+
     def add(self, item_id: str, emit: Emit) -> list[Effect]:
         """Tell of the agent's item, at once or when its turn comes."""
         place = self._expected(item_id)

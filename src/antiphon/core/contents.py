@@ -58,8 +58,12 @@ class Content:
     is_complete: bool = False
     is_cut: bool = False
     """It was broken off where it was made: the text may say more than the audio."""
+    is_kept: bool = False
+    """It is text, and was to be: it stays as it is, though nobody heard it."""
     is_orphan: bool = False
     """The model session there is did not make it, and does not know it."""
+    is_narrated: bool = False
+    """It is made beside the model: with its words, if it has any."""
 
     @property
     def is_playable(self) -> bool:
@@ -130,7 +134,7 @@ class Contents:
         parts = [part for part in self._in_order() if not part.is_complete]
         return [part for part in parts if part.id.response_id == response_id]
 
-    def add(self, event: ContentAdded, *, is_orphan: bool = False) -> list[Effect]:
+    def add(self, event: ContentAdded, *, is_narrated: bool = False) -> list[Effect]:
         """A part of the latest response has begun; it plays when its turn comes."""
         content = event.content
         if content.response_id != self._response:
@@ -142,7 +146,8 @@ class Contents:
             is_text=event.kind == "text",
             place=(self._turn, content.output_index, content.content_index),
             captions=Captions(self._style, self._pace),
-            is_orphan=is_orphan,
+            is_orphan=is_narrated,
+            is_narrated=is_narrated,
         )
         return [Buffer(content=content)]
 

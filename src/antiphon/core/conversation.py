@@ -7,6 +7,7 @@ machines it owns:
 | machine        | knows                                                                     |
 |----------------|---------------------------------------------------------------------------|
 | `participants` | who is listened to                                                        |
+| `speakers`     | who of them speaks, and who has said what                                 |
 | `sayings`      | the words that the program wants spoken                                   |
 | `turns`        | whether the user speaks, takes the turn, and is answered                  |
 | `floor`        | what that does to what the agent says                                     |
@@ -26,7 +27,6 @@ beside it goes on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -37,46 +37,22 @@ from antiphon.core.calls import Calls, called_off
 from antiphon.core.commits import Commits
 from antiphon.core.floor import Floor
 from antiphon.core.messages import EventName
+from antiphon.core.options import ConversationOptions
 from antiphon.core.participants import Participants
 from antiphon.core.sayings import Saying, Sayings
+from antiphon.core.speakers import Speakers
+from antiphon.core.text_answers import TextAnswers
 from antiphon.core.troubles import trouble
-from antiphon.core.turns import TurnPolicy, Turns
+from antiphon.core.turns import Turns
 from antiphon.core.user_speech import UserSpeech
+from antiphon.core.utterances import Utterances
 
 if TYPE_CHECKING:
-    from antiphon.core.captions import CaptionStyle
     from antiphon.core.history import History
     from antiphon.core.messages import AgentState, Canceller, Effect, Event
-    from antiphon.core.participants import Admission
     from antiphon.llm.chat_context import ToolCall
 
 __all__ = ["Conversation", "ConversationOptions"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ConversationOptions:
-    """What a conversation is told once."""
-
-    captions: CaptionStyle
-    show_user: bool = True
-    """Publish captions of what the user says."""
-    show_agent: bool = True
-    """Publish captions of what the agent says."""
-    admitted: Admission = "first"
-    turns: TurnPolicy = TurnPolicy()
-    end_of_speech_seconds: float = 0.5
-    """How long after it the end of a user's speech is noticed."""
-    asks_for_answers: bool = False
-    """The model answers a turn only when it is asked to."""
-    max_text_retries: int = 5
-    can_truncate: bool = True
-    """The model can cancel, and forget what was not heard."""
-    can_say: bool = True
-    """The model can speak given words."""
-    commits_audio: bool = False
-    """The model waits to be told that the user's turn is over."""
-    notes_text: bool = False
-    """The model is told what was heard of its answers."""
 
 
 class Conversation:
@@ -86,6 +62,7 @@ class Conversation:
         self._options = options
         self.history = history
         self._participants = Participants(options.admitted)
+        self._speakers = Speakers()
         self._turns = Turns(options.turns, options.end_of_speech_seconds)
         self._sayings = Sayings(history)
         self._calls = Calls()
@@ -93,12 +70,15 @@ class Conversation:
         self._user_speech = UserSpeech(history, is_shown=options.show_user)
         self._answers = Answers(
             history,
-            self._commits,
             options.captions,
-            is_shown=options.show_agent,
-            can_truncate=options.can_truncate,
-            max_text_retries=options.max_text_retries,
-            notes_text=options.notes_text,
+            TextAnswers(options.max_text_retries, options.text_policy),
+            Utterances(
+                history,
+                self._commits,
+                is_shown=options.show_agent,
+                can_truncate=options.can_truncate,
+                notes_text=options.notes_text,
+            ),
         )
         self._floor = Floor(
             self._turns,
@@ -127,9 +107,14 @@ class Conversation:
         return self._is_closed
 
     @property
-    def linked(self) -> str | None:
-        """Identity of the participant who is listened to; nobody is when it is over."""
-        return None if self._is_closed else self._participants.linked
+    def linked(self) -> tuple[str, ...]:
+        """Identities of those who are listened to; nobody is when it is over."""
+        return () if self._is_closed else self._participants.linked
+
+    @property
+    def speaker(self) -> str | None:
+        """Identity of whoever of them speaks or spoke last, at first the first; None is nobody."""
+        return None if self._is_closed else self._speakers.current
 
     def handle(self, event: Event) -> list[Effect]:
         """What to do about `event`, in order; nothing once the conversation is closed."""
@@ -150,7 +135,7 @@ class Conversation:
     def _route(self, event: Event) -> list[Effect]:  # noqa: C901 - one flat table of arms
         match event:
             case m.UserStarted():
-                return self._floor.user_started()
+                return self._user_started()
             case m.UserStopped():
                 return self._turns.stopped()
             case m.UserCommitted():
@@ -158,7 +143,7 @@ class Conversation:
             case m.UserTranscribed():
                 return self._user_transcribed(event)
             case m.ResponseCreated():
-                return self._floor.response_created(event)
+                return self._response_created(event)
             case m.ContentAdded():
                 return self._content_added(event)
             case m.AgentTranscribed():
@@ -184,12 +169,15 @@ class Conversation:
                 return self._linked_anew(self._participants.joined(event))
             case m.ParticipantLeft():
                 return self._participant_left(event)
+            case m.Spoke():
+                self._speakers.spoke(event)
+                return []
             case m.MetricsArrived():
                 return [m.Emit(event=EventName.METRICS, args=(event.metrics,))]
             case m.Relayed():
                 return [m.Relay(event=event.event, args=event.args)]
             case m.ModelTroubled():
-                return [trouble(event.kind, event.message)]
+                return [trouble(event.kind, event.message, event.retry_in)]
             case m.ModelLost():
                 return self._model_lost(event)
             case m.ModelRestored():
@@ -198,13 +186,12 @@ class Conversation:
                 return self._model_renewed()
             case m.MessageAdded():
                 self.history.note(event.message, event.after)
-                return []
+                return self._commits.release()
             case m.MessageRemoved():
-                self.history.drop(event.item_id)
-                return []
+                return self._message_removed(event.item_id)
             case m.SessionReady():
                 self._is_ready = True
-                return []
+                return [] if self._answers.is_offline else self._answers.restored()
             case m.SessionClosed():
                 return self._session_closed(event)
             case m.DeadlinePassed():
@@ -213,17 +200,37 @@ class Conversation:
 
     # -- the user and the model --------------------------------------------------------------
 
+    def _user_started(self) -> list[Effect]:
+        if not self._turns.user_speaks:
+            self._speakers.turn_began()
+        return self._floor.user_started()
+
     def _user_committed(self, event: m.UserCommitted) -> list[Effect]:
-        if event.item_id in self.history:
+        if event.item_id in self.history or self.history.is_gone(event.item_id):
             return []
-        told = self._user_speech.committed(event.item_id, self.linked)
+        told = self._user_speech.committed(event.item_id, self._speakers.said())
         return [*told, *self._floor.committed(event.item_id)]
 
     def _user_transcribed(self, event: m.UserTranscribed) -> list[Effect]:
+        if self.history.is_gone(event.item_id):
+            return []
         is_new = event.item_id not in self.history
-        told = [*self._user_speech.transcribed(event, self.linked), *self._commits.release()]
+        speaker = self._speakers.said() if is_new else None
+        told = [*self._user_speech.transcribed(event, speaker), *self._commits.release()]
         asks = self._floor.committed(event.item_id) if is_new else []
         return [*self._floor.transcribed(event.item_id, event.text), *told, *asks]
+
+    def _message_removed(self, item_id: str) -> list[Effect]:
+        """The model does not hold it any more: nothing more comes of it, and nobody waits."""
+        closed = self._user_speech.removed(item_id)
+        self.history.drop(item_id)
+        judged = self._floor.transcribed(item_id, None)
+        return [*judged, *closed, *self._commits.release()]
+
+    def _response_created(self, event: m.ResponseCreated) -> list[Effect]:
+        if self._answers.will_begin(event):
+            self._speakers.answered(event)
+        return self._floor.response_created(event)
 
     def _content_added(self, event: m.ContentAdded) -> list[Effect]:
         effects = self._answers.content_added(event)
@@ -251,7 +258,8 @@ class Conversation:
             return [ended, collected, *answered]
         self._answers.called_tools(event.response_id)
         tools = self._answers.tools_of(event.response_id)
-        return [m.RunTools(calls=round_.calls, tools=tools), collected]
+        asker = self._speakers.asker
+        return [m.RunTools(calls=round_.calls, tools=tools, asker=asker), collected]
 
     def _tool_finished(self, event: m.ToolFinished) -> list[Effect]:
         round_ = self._calls.finished(event)
@@ -266,7 +274,8 @@ class Conversation:
             effects.append(trouble(kind, event.failure))
         if round_.open:
             return effects
-        reply = self._answers.reply_to_tools() if round_.wants_reply else []
+        is_held = round_.item_id in self.history
+        reply = self._answers.reply_to_tools() if round_.wants_reply and is_held else []
         return [*effects, *reply, m.Emit(event=EventName.CALLS_FINISHED, args=(round_.calls,))]
 
     def _call_off(self, calls: tuple[ToolCall, ...], by: Canceller) -> list[Effect]:
@@ -298,19 +307,21 @@ class Conversation:
 
     def _linked_anew(self, effects: list[Effect]) -> list[Effect]:
         """Those effects; and who is linked after them hears what waits to be said."""
-        return [*effects, *self._answers.audience(self.linked)]
+        self._speakers.linked(self.linked)
+        return [*effects, *self._answers.audience(self.speaker)]
 
     def _participant_left(self, event: m.ParticipantLeft) -> list[Effect]:
-        if event.identity != self.linked:
-            return self._participants.left(event.identity)
         left = self._participants.left(event.identity)
-        return self._linked_anew([*self._floor.user_left(), *left])
+        if not left:
+            return []
+        last = [] if self.linked else self._floor.user_left()
+        return self._linked_anew([*last, *left])
 
     def _model_lost(self, event: m.ModelLost) -> list[Effect]:
         lost = m.Trouble(kind="model_lost", message=event.message, retry_in=event.retry_in)
         told = m.Emit(event=EventName.ERROR, args=(lost,))
-        known = self._commits.release_all()
-        return [*self._answers.lost(), *self._turns.stopped(), *known, told]
+        effects = [*self._answers.lost(), *self._turns.stopped()]
+        return [*effects, *self._commits.release_all(), told]
 
     def _model_restored(self) -> list[Effect]:
         if not self._answers.is_offline:
@@ -326,7 +337,8 @@ class Conversation:
 
     def _session_closed(self, event: m.SessionClosed) -> list[Effect]:
         tools = self._call_off(self._calls.open_calls, "end") if self._calls.is_running else []
-        effects = [*tools, *self._commits.release_all(), *self._sayings.settle(is_over)]
+        words = [*self._answers.words_overdue(), *self._commits.release_all()]
+        effects = [*tools, *words, *self._sayings.settle(is_over)]
         self._is_closed = True
         if event.failure is not None:
             failed = m.Trouble(kind="session_failed", message=event.failure, recoverable=False)
@@ -336,7 +348,7 @@ class Conversation:
     def _deadline_passed(self, event: m.DeadlinePassed) -> list[Effect]:
         match event.name:
             case commits.TRANSCRIPT_DEADLINE:
-                return self._commits.deadline_passed()
+                return self._answers.words_deadline_passed()
             case turns.ANSWER_DEADLINE:
                 return self._floor.answer_deadline_passed()
             case turns.DOUBT_DEADLINE:
@@ -345,8 +357,8 @@ class Conversation:
                 return self._linked_anew(self._participants.grace_passed())
             case responses.BEGIN_DEADLINE:
                 return self._answers.begin_deadline_passed()
-            case responses.STALL_DEADLINE:
-                return self._answers.stall_deadline_passed()
+            case responses.STALL_DEADLINE | responses.NARRATION_DEADLINE:
+                return self._answers.stall_deadline_passed(event.name)
         raise ValueError(f"nobody set a deadline {event.name!r}")
 
     def _show_state(self) -> list[Effect]:

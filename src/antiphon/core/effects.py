@@ -172,6 +172,8 @@ class RunTools:
     calls: tuple[ToolCall, ...]
     tools: Any = None
     """The tools that their answer alone had (a FunctionContext); None means the session's."""
+    asker: str | None = None
+    """Identity of the user whose words they answer, where there is one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -191,10 +193,10 @@ class CallOffTools:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class LinkParticipant:
-    """Listen to this participant from now on; None is nobody."""
+class LinkParticipants:
+    """Listen to these participants from now on, and to nobody else."""
 
-    identity: str | None
+    identities: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -296,7 +298,7 @@ Effect: TypeAlias = (
     | RunTools
     | InterruptTools
     | CallOffTools
-    | LinkParticipant
+    | LinkParticipants
     | PublishCaption
     | PublishState
     | SetDeadline

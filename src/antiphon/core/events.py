@@ -175,6 +175,8 @@ class ModelTroubled:
 
     kind: str
     message: str
+    retry_in: float | None = None
+    """Seconds until it is tried again, where that is known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -198,7 +200,8 @@ class ModelRenewed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MessageAdded:
-    """The program has put a message into the model's conversation, by the model's own means."""
+    """A message is in the model's conversation that nobody told it of: the program has put it
+    there by the model's own means, or the model keeps of it what nobody has written down."""
 
     message: ChatMessage
     after: str | None = None
@@ -207,7 +210,8 @@ class MessageAdded:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MessageRemoved:
-    """The program has taken an item out of the model's conversation, by the model's own means."""
+    """An item is not in the model's conversation any more, though nobody told it so: the program
+    has taken it out by the model's own means, or what was said in it is to be heard once more."""
 
     item_id: str
 
@@ -308,6 +312,18 @@ class ParticipantLeft:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Spoke:
+    """Of several who are listened to, this one was the one to speak, until now or a moment ago.
+
+    Told when somebody else begins to speak, and before anything that depends on it.
+    """
+
+    identity: str
+    seconds: float
+    """How much of it was not told before."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DeadlinePassed:
     """The time set by `SetDeadline` is up."""
 
@@ -362,6 +378,19 @@ Event: TypeAlias = (
     | ContextReplaced
     | ParticipantJoined
     | ParticipantLeft
+    | Spoke
     | DeadlinePassed
     | SessionClosed
 )
+
+AnswerEvent: TypeAlias = (
+    ResponseRefused
+    | ResponseDone
+    | TextArrived
+    | AudioArrived
+    | AudioRefused
+    | ContentDone
+    | PlayoutStarted
+    | Heard
+)
+"""What happens to an answer, and concerns nothing else."""

@@ -46,6 +46,9 @@ class History:
 
     def __init__(self, messages: Iterable[ChatMessage] = ()) -> None:
         self._items = {message.id: new_item(message) for message in messages}
+        self._gone: dict[str, list[str]] = {}
+        """Ids of items that were taken out, and of the users' words in front of them that were
+        still to come."""
 
     def __contains__(self, item_id: str) -> bool:
         return item_id in self._items
@@ -64,12 +67,9 @@ class History:
 
     def pending_before(self, item_id: str) -> bool:
         """Whether a user's words from before that item are still to come."""
-        for other, item in self._items.items():
-            if other == item_id:
-                return False
-            if item.pending:
-                return True
-        return False
+        known = item_id in self._items
+        ids = self._pending_in_front(item_id) if known else self._gone.get(item_id, [])
+        return any(i in self._items and self._items[i].pending for i in ids)
 
     def give_up_pending(self, *, before: str | None = None) -> None:
         """Wait no longer for the users' words from before that item, or for any."""
@@ -104,15 +104,34 @@ class History:
         item = self._items.get(item_id)
         return item is not None and item.is_told
 
+    def is_foreign(self, item_id: str) -> bool:
+        """Whether the item is there, and is nothing that the agent could be saying."""
+        item = self._items.get(item_id)
+        return item is not None and (item.message.role != "assistant" or is_calls(item.message))
+
+    def is_gone(self, item_id: str) -> bool:
+        """Whether the item was there, and is not to come back."""
+        return item_id in self._gone and item_id not in self._items
+
     def forget(self, item_id: str) -> list[Change]:
         """Take the item out, if it is there, and have the model forget it."""
-        item = self._items.pop(item_id, None)
+        item = self._take_out(item_id)
         return [DeleteItem(item_id=item_id)] if item is not None and item.is_told else []
+
+    def disown(self, item_id: str) -> list[Change]:
+        """Have the model forget an item that is not in the ledger, once."""
+        if item_id in self._items or item_id in self._gone:
+            return []
+        self._gone[item_id] = []
+        return [DeleteItem(item_id=item_id)]
 
     def note(self, message: ChatMessage, after: str | None) -> None:
         """The model's own conversation holds a message, behind the item of that id or at the end;
-        known ids stay as they are."""
-        if message.id in self._items:
+        known ids stay where they are, and as they are, if there was anything in them."""
+        known = self._items.get(message.id)
+        if known is not None:
+            known.message.content = known.message.content or message.content
+            known.pending = False
             return
         item = Item(message.copy())
         if after is not None and after in self._items:
@@ -122,7 +141,7 @@ class History:
 
     def drop(self, item_id: str) -> None:
         """The model's own conversation does not hold that item any more, and neither does this."""
-        self._items.pop(item_id, None)
+        self._take_out(item_id)
 
     def retell(self, item_id: str) -> list[Change]:
         """Have the model hold an item that is there as it stands here, in its place."""
@@ -173,6 +192,7 @@ class History:
 
     def insertions(self) -> list[Change]:
         """What tells the conversation to a model that knows nothing of it yet."""
+        self._gone.clear()
         for item in self._items.values():
             item.is_told = is_tellable(item.message)
         return self._insertions(of=self._items)
@@ -184,22 +204,50 @@ class History:
 
         A message is the same as before if its id, its role and its shown content are. What stays
         is a longest increasing subsequence of the old positions (Fredman 1975). Items that are
-        `unfinished` stay as they are, and so do users' words still to come: where `messages` has
-        them, else at the end.
+        `unfinished` stay as they are, and so do users' words still to come: they cannot be made
+        anew elsewhere. They are where `messages` has them, if what else stays allows it, else in
+        front of what they were in front of, or at the end.
         """
         wanted = {message.id: message for message in messages}
-        position = {item_id: n for n, item_id in enumerate(self._items)}
         open_ids = [i for i, item in self._items.items() if item.pending or i in unfinished]
         same = [i for i, m in wanted.items() if i in open_ids or self._is_unchanged(m)]
-        in_order = longest_increasing([position[i] for i in same])
-        stays = {*open_ids, *(same[n] for n in in_order)}
+        stays = self._staying(same, open_ids)
         gone = [i for i, item in self._items.items() if i not in stays and item.is_told]
         # What was only moved keeps what the ledger knows of it: the "..." is not part of its text.
         known = stays.union(same)
         items = {i: self._items[i] if i in known else new_item(m) for i, m in wanted.items()}
-        self._items = items | {i: self._items[i] for i in open_ids}
+        items |= {i: self._items[i] for i in open_ids}
+        removed = [i for i, item in self._items.items() if i not in items and item.is_told]
+        self._gone |= {i: self._pending_in_front(i) for i in removed}
+        self._items = {
+            i: items[i] for i in in_order([*items], [i for i in self._items if i in stays])
+        }
         new = [i for i in items if i not in stays]
         return [*(DeleteItem(item_id=i) for i in gone), *self._insertions(of=new)]
+
+    def _staying(self, same: Sequence[str], open_ids: Sequence[str]) -> set[str]:
+        """What need not be made anew: those that are open, and most of those that are the same."""
+        position = {item_id: n for n, item_id in enumerate(self._items)}
+        fixed = [i for i in same if i in open_ids]
+        fixed = [fixed[n] for n in longest_increasing([position[i] for i in fixed])]
+        rank = {item_id: n for n, item_id in enumerate(same)}
+
+        def agrees(item_id: str) -> bool:
+            """Whether it is on the same side of everything that is fixed as it was."""
+            sides = ((rank[item_id] < rank[i], position[item_id] < position[i]) for i in fixed)
+            return all(now == before for now, before in sides)
+
+        free = [i for i in same if i not in open_ids and agrees(i)]
+        kept = longest_increasing([position[i] for i in free])
+        return {*open_ids, *(free[n] for n in kept)}
+
+    def _take_out(self, item_id: str) -> Item | None:
+        self._gone[item_id] = self._pending_in_front(item_id)
+        return self._items.pop(item_id, None)
+
+    def _pending_in_front(self, item_id: str) -> list[str]:
+        in_front = takewhile(lambda other: other != item_id, self._items)
+        return [other for other in in_front if self._items[other].pending]
 
     def _insertions(self, of: Iterable[str]) -> list[Change]:
         """What tells those items to the model, each behind what it holds in front of it."""
@@ -248,6 +296,11 @@ def new_item(message: ChatMessage) -> Item:
     return Item(message.copy(), is_told=is_tellable(message))
 
 
+def is_calls(message: ChatMessage) -> bool:
+    """Whether it is the tool calls of a response."""
+    return bool(message.tool_calls)
+
+
 def is_tellable(message: ChatMessage) -> bool:
     """Whether there is anything in it that a model could be told."""
     return bool(message.content or message.tool_calls) or message.role == "tool"
@@ -274,6 +327,19 @@ def call_item_id(call_id: str) -> str:
 def output_item_id(call_id: str) -> str:
     """Id of the ledger item of a tool call's output."""
     return f"output_item_{call_id}"
+
+
+def in_order(ids: Sequence[str], stays: Sequence[str]) -> list[str]:
+    """`ids`, but with those that stay in their order: whoever breaks it goes in front of the next.
+
+    Those that are to stay where they are have been chosen so that few do.
+    """
+    ordered = list(ids)
+    for item_id, successor in zip(reversed(stays[:-1]), reversed(stays[1:]), strict=True):
+        if ordered.index(item_id) > ordered.index(successor):
+            ordered.remove(item_id)
+            ordered.insert(ordered.index(successor), item_id)
+    return ordered
 
 
 def longest_increasing(numbers: Sequence[int]) -> list[int]:

@@ -1,11 +1,12 @@
-"""The parts that were heard, and had ended before a word of them was known.
+"""The parts that were heard, and had ended before all words of that were known.
 
 | the words of such a part come    | they are known in full               |
 |----------------------------------|--------------------------------------|
 | all at once, for its item        | at once                              |
 | after the part was complete      | at once: its text came late as one   |
 | before, piece by piece           | when it or its response is complete, |
-|                                  | or its model lost                    |
+|                                  | or its model lost; or, what there is |
+|                                  | of them, when it is overdue          |
 """
 
 from __future__ import annotations
@@ -26,13 +27,21 @@ MAX_WORDLESS = 16
 
 @dataclass(slots=True, eq=False)
 class Wordless:
-    """A part that has ended without text."""
+    """A part that has ended without text, or without all text of what was heard of it."""
 
     part: Content
     heard_ms: float | None
     """How much of it was heard; None is all."""
     has_all_text: bool
     """No more text comes for it than has."""
+
+    def add_rest(self, text: str) -> None:
+        """Its whole text is known: add what is missing, where it goes on what there was."""
+        captions = self.part.captions
+        known = captions.text.strip()
+        if text.startswith(known):
+            rest = text[len(known) :]
+            captions.add_text(rest.lstrip() if captions.text[-1:].isspace() else rest)
 
 
 class LateWords:
@@ -42,8 +51,9 @@ class LateWords:
         self._waiting: dict[ContentId, Wordless] = {}
 
     def holds(self, item_id: str) -> bool:
-        """Whether words of that item are waited for."""
-        return any(content.item_id == item_id for content in self._waiting)
+        """Whether words of that item are waited for that its model may yet send."""
+        parts = (w.part for w in self._waiting.values() if not w.part.is_orphan)
+        return any(part.id.item_id == item_id for part in parts)
 
     def wait(self, part: Content, heard_ms: float | None) -> Wordless | None:
         """Wait for the words of the part; return another one that is waited for no longer."""
@@ -65,8 +75,7 @@ class LateWords:
         parts = [w for w in self._waiting.values() if w.part.id.item_id == event.item_id]
         if not parts or not event.text.strip():
             return []
-        if not parts[-1].part.captions.text.strip():
-            parts[-1].part.captions.add_text(event.text)
+        parts[-1].add_rest(event.text.strip())
         return self._ended(parts[-1:])
 
     def content_done(self, content: ContentId) -> list[Wordless]:
@@ -81,7 +90,13 @@ class LateWords:
 
     def model_lost(self) -> list[Wordless]:
         """No more text comes of any response: return the parts of which there is any."""
+        for wordless in self._waiting.values():
+            wordless.part.is_orphan = True
         return self._ended(self._waiting.values())
+
+    def overdue(self) -> list[Wordless]:
+        """Their time is up: return the parts of which there is any text."""
+        return self._ended(w for w in self._waiting.values() if w.part.captions.text.strip())
 
     def _ended(self, parts: Iterable[Wordless]) -> list[Wordless]:
         ended = list(parts)

@@ -33,6 +33,9 @@ __all__ = ["CaptionStyle", "Layout", "end_of"]
 PAUSE_MS = 200.0
 """Silences from this length on may stand between clauses."""
 
+DOUBT_MS = 2000.0
+"""So much voice behind the last word, where it is only taken to end, belongs to another."""
+
 CLAUSE_ENDS = frozenset(".,;:!?…—–\n。，、；：！？")
 """What a clause ends with, or is followed by."""
 
@@ -108,6 +111,8 @@ class TimedWords:
     def __init__(self) -> None:
         self.ends: list[int] = []
         self.midpoints: list[float] = []
+        self.end_ms = 0.0
+        """Where the last one ends."""
 
     def add(self, text: str, start: int, words: Sequence[Word]) -> None:
         """Append `words`, to be found in `text` from `start` on."""
@@ -116,6 +121,7 @@ class TimedWords:
             self.ends.append(start)
             midpoint = (word.start_ms + word.end_ms) / 2
             self.midpoints.append(max([midpoint, *self.midpoints[-1:]]))
+            self.end_ms = max(self.end_ms, word.end_ms)
 
 
 class CountedWords:
@@ -214,6 +220,16 @@ class Layout:
         """Whether there is half a syllable of voice in the first `ms` of the audio."""
         return self._voice.before(ms) >= self._pace.ms_per_syllable / 2
 
+    def can_hold_more(self, ms: float) -> bool:
+        """Whether there is voice enough for a word behind the last one in `ms` of the audio.
+
+        Half a syllable is enough. Where the model gives no times, the words may come slower than
+        they are taken to: then only what is beyond all doubt is.
+        """
+        beyond = self._voice.before(ms) - self._voice.before(self._end_ms())
+        doubt_ms = 0.0 if self._is_timed else DOUBT_MS
+        return beyond >= doubt_ms + self._pace.ms_per_syllable / 2
+
     def next_ms(self, end: int) -> float | None:
         """The midpoint of the first word that ends behind the character `end`, if there is one."""
         ends = self._ends()
@@ -231,6 +247,12 @@ class Layout:
             return self._timed.midpoints[i]
         middle = self._counted.middle(i)
         return self._voice.position(self._anchored().voiced_ms(middle))
+
+    def _end_ms(self) -> float:
+        """Where in the audio the last word ends; 0 where there is none."""
+        if self._is_timed or not self._ends():
+            return self._timed.end_ms
+        return self._voice.position(self._anchored().voiced_ms(self._counted.syllables))
 
     def _learn(self) -> None:
         if not self._is_timed:

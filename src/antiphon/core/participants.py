@@ -1,10 +1,11 @@
-"""Who is listened to.
+"""Who is listened to: one person, or everybody.
 
 | event    | nobody is linked                       | somebody is linked                          |
 |----------|----------------------------------------|---------------------------------------------|
-| joins    | linked, if the policy admits them      | stays: a newcomer never takes over          |
-| leaves   | forgotten                              | if it is them: nobody is linked, the grace  |
-|          |                                        | period begins in which they may come back   |
+| joins    | linked, if the policy admits them; in  | one: stays, a newcomer never takes over;    |
+|          | the grace period of one, only that one | all: linked too, if they are ordinary       |
+| leaves   | forgotten                              | forgotten; was it the last who was linked,  |
+|          |                                        | the grace period begins                     |
 | grace    | if it was running, the next one        | –                                           |
 | is over  | admitted is linked; if there is none,  |                                             |
 |          | the end                                |                                             |
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from antiphon.core.messages import Close, LinkParticipant, SetDeadline
+from antiphon.core.messages import Close, LinkParticipants, SetDeadline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,42 +27,39 @@ __all__ = ["Admission", "Participants"]
 GRACE_DEADLINE = "participant returns"
 GRACE_SECONDS = 20.0
 
-Admission: TypeAlias = "Literal['first'] | Sequence[str]"
-"""The first ordinary participant, or one of these identities."""
+Admission: TypeAlias = "Literal['first', 'all'] | Sequence[str]"
+"""The first ordinary participant, all ordinary ones, or one of these identities."""
 
 
 class Participants:
-    """Who is in the room, and which of them is linked."""
+    """Who is in the room, and which of them are linked."""
 
     def __init__(self, admitted: Admission = "first") -> None:
         self._admitted = admitted
         self._present: dict[str, bool] = {}
         self._awaited: str | None = None
-        self.linked: str | None = None
-        """Identity of who is listened to."""
+        self.linked: tuple[str, ...] = ()
+        """Identities of those who are listened to, in the order in which they came."""
 
     def joined(self, event: ParticipantJoined) -> list[Effect]:
         """Somebody is in the room."""
         self._present[event.identity] = event.standard
-        if self.linked is not None or not self._admits(event.identity):
-            return []
-        if self._awaited is not None and event.identity != self._awaited:
-            return []
-        return self._link(event.identity)
+        return self._link(event.identity) if self._has_place_for(event.identity) else []
 
     def left(self, identity: str) -> list[Effect]:
-        """Somebody has left; where it was the linked one, nobody is linked now."""
+        """Somebody has left, who is listened to no longer."""
         self._present.pop(identity, None)
-        if identity != self.linked:
+        if identity not in self.linked:
             return []
-        self.linked, self._awaited = None, identity
-        return [
-            LinkParticipant(identity=None),
-            SetDeadline(name=GRACE_DEADLINE, seconds=GRACE_SECONDS),
-        ]
+        self.linked = tuple(other for other in self.linked if other != identity)
+        link = LinkParticipants(identities=self.linked)
+        if self.linked:
+            return [link]
+        self._awaited = identity
+        return [link, SetDeadline(name=GRACE_DEADLINE, seconds=GRACE_SECONDS)]
 
     def grace_passed(self) -> list[Effect]:
-        """The one who left does not come back: link the next one, or end."""
+        """The last one to leave does not come back: link the next one, or end."""
         if self._awaited is None:
             return []
         self._awaited = None
@@ -69,13 +67,21 @@ class Participants:
         return [Close(reason="participant_left")] if successor is None else self._link(successor)
 
     def _link(self, identity: str) -> list[Effect]:
-        effects: list[Effect] = [LinkParticipant(identity=identity)]
+        self.linked = (*self.linked, identity)
+        effects: list[Effect] = [LinkParticipants(identities=self.linked)]
         if self._awaited is not None:
             effects.append(SetDeadline(name=GRACE_DEADLINE, seconds=None))
-        self.linked, self._awaited = identity, None
+        self._awaited = None
         return effects
 
+    def _has_place_for(self, identity: str) -> bool:
+        if identity in self.linked or not self._admits(identity):
+            return False
+        if self._admitted == "all":
+            return True
+        return not self.linked and self._awaited in (None, identity)
+
     def _admits(self, identity: str) -> bool:
-        if self._admitted == "first":
+        if self._admitted in ("first", "all"):
             return self._present[identity]
         return identity in self._admitted

@@ -5,6 +5,7 @@
 | nothing has come of it             | four looks, one every 2.5 s                     |
 | something has                      | two looks in a row that find nothing new        |
 | it was cancelled                   | one look after 5 s that finds nothing new       |
+| audio of the program's, until then | never: it ends when its source does             |
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from antiphon.core.messages import (
 if TYPE_CHECKING:
     from antiphon.core.messages import Effect, OnDuplicate
 
-__all__ = ["Active", "Request"]
+__all__ = ["NARRATION_DEADLINE", "STALL_DEADLINE", "Active", "Request"]
 
 STALL_DEADLINE = "response stalls"
+NARRATION_DEADLINE = "narration stalls"
 LOOK_SECONDS = 2.5
 IDLE_LOOKS = 2
 FIRST_LOOKS = 4
@@ -82,11 +84,18 @@ class Active:
     """That is why it was cancelled, and has been told."""
     has_effect: bool = False
     """Somebody had something of it: it was heard, or tools were called."""
+    has_sound: bool = False
+    """Audio has come of it: it will be heard, whatever becomes of the model."""
     progress: int = 0
     """How much has come of it; compared when the stall deadline passes."""
     seen: int = 0
     idle_looks: int = 0
     """How often in a row nothing new was seen of it."""
+
+    @property
+    def deadline(self) -> str:
+        """The one that watches it."""
+        return NARRATION_DEADLINE if self.request.is_narrated else STALL_DEADLINE
 
     @property
     def is_repeatable(self) -> bool:
@@ -95,11 +104,22 @@ class Active:
         return not (self.cancelled or self.has_effect or was_tried)
 
     @property
+    def is_worth_asking_again(self) -> bool:
+        """It was wanted, and nobody will have anything of it now that the model is lost."""
+        return not (self.cancelled or self.has_effect or self.has_sound)
+
+    @property
     def is_idle(self) -> bool:
         """It has had its time."""
         if self.cancelled:
             return self.idle_looks > 0
         return self.idle_looks >= (IDLE_LOOKS if self.progress else FIRST_LOOKS)
+
+    def watch(self) -> list[Effect]:
+        """Have it looked at from now on, if that is for us to do."""
+        if self.request.audio is not None:
+            return []
+        return [SetDeadline(name=self.deadline, seconds=LOOK_SECONDS)]
 
     def look(self) -> float:
         """Note whether anything new has come of it; seconds until the next look."""
@@ -114,4 +134,4 @@ class Active:
         stop: Effect = CancelResponse(response_id=self.response_id)
         if self.request.is_narrated:
             stop = CancelNarration(response_id=self.response_id)
-        return [stop, SetDeadline(name=STALL_DEADLINE, seconds=CANCEL_SECONDS)]
+        return [stop, SetDeadline(name=self.deadline, seconds=CANCEL_SECONDS)]

@@ -1,4 +1,4 @@
-"""The one scheduler of responses: at most one is requested or active at a time.
+"""The one scheduler of responses: at most one of the model's is requested or active at a time.
 
 | phase     | request          | created          | refused     | done   | cancel             |
 |-----------|------------------|------------------|-------------|--------|--------------------|
@@ -10,9 +10,10 @@
 | cancelled | waits            | takes its place  | busy: waits | → idle | –                  |
 
 When the phase is idle and nothing is in the way, the next request goes out. In the way are: the
-model is lost; what is being cut off has not been truncated yet; the line is busy with an answer
-that nobody knows of (for 1 s, or until one begins or ends). A lost model is in nobody's way who is
-narrated beside it: that goes out, begins and goes on.
+model is not there yet, or lost; what is being cut off has not been truncated yet; the line is busy with an answer
+that nobody knows of (for 1 s, or until one begins or ends); something is narrated. What is narrated
+has phases of its own (`under_way`): a model that answers of its own accord, or is lost, is not in
+its way. Nothing is narrated while the model answers.
 
 Requests for the reply to tools wait while the user has the floor. Whatever the model is asked for
 after the outputs were sent is their reply too, and so is an answer that it begins of its own
@@ -27,10 +28,12 @@ nothing.
 | or in its first 10 s                    | had anything of it                                 |
 | 5 s after it was cancelled, an answer   | given up; told, if that was not                    |
 | does not end                            |                                                    |
+| for 10 s, the line was busy whenever    | told, once; what the model was to be asked is      |
+| the model was asked                     | given up                                           |
 
 There is one such retry of a request. An answer is looked at every 2.5 s, and has stalled at the
 second look in a row that finds nothing new: 5 to 7.5 s after the last of it has come. One of which
-nothing had come when the model was lost is asked for again.
+there was no sound and no tool called when the model was lost is asked for again.
 """
 
 from __future__ import annotations
@@ -40,21 +43,29 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from antiphon.core.messages import SetDeadline, Trouble
-from antiphon.core.requests import LOOK_SECONDS, STALL_DEADLINE, Active, Request
+from antiphon.core.requests import NARRATION_DEADLINE, STALL_DEADLINE, Active, Request
+from antiphon.core.under_way import UnderWay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
 
     from antiphon.core.messages import Effect, ResponseCreated, ResponseRefused, ResponseStatus
 
-__all__ = ["BEGIN_DEADLINE", "STALL_DEADLINE", "Request", "Responses"]
+__all__ = ["BEGIN_DEADLINE", "NARRATION_DEADLINE", "STALL_DEADLINE", "Request", "Responses"]
 
 BEGIN_DEADLINE = "response begins"
 BEGIN_SECONDS = 10.0
 BUSY_SECONDS = 1.0
-STALLED = "the model does not go on with an answer, nor does it end it"
+BUSY_TIMES = 10
+STALLED = {
+    STALL_DEADLINE: "the model does not go on with an answer, nor does it end it",
+    NARRATION_DEADLINE: "the voice does not go on with what is to be said, nor does it end it",
+}
 
-Obstacle: TypeAlias = Literal["model lost", "cutting off", "line busy"]
+Obstacle: TypeAlias = Literal["no model yet", "model lost", "cutting off", "line busy"]
+
+ABSENT: frozenset[Obstacle] = frozenset({"no model yet", "model lost"})
+"""There is no model; what is narrated goes on beside it."""
 
 
 class Responses:
@@ -65,19 +76,22 @@ class Responses:
         self._requested: Request | None = None
         self._unwanted: set[str] = set()
         """Ids of requests sent whose answers are to be cancelled when they begin."""
-        self._active: Active | None = None
+        self.under_way = UnderWay()
+        """What has been asked for and has begun, or began of the model's own accord."""
         self._known: set[str] = set()
         """Ids of the responses that have begun or ended."""
         self._cut_off: set[str] = set()
         """Ids of those that were cancelled, by us or by the model."""
         self._obstacles: set[Obstacle] = set()
+        self._busy_times = 0
+        """How often in a row the line was busy."""
         self._user_has_floor = False
         self._count = 0
 
     @property
     def is_busy(self) -> bool:
         """An answer is to be asked for, is asked for or under way that nobody has cancelled."""
-        if self._active is not None and not self._active.cancelled:
+        if any(not active.cancelled for active in self.under_way):
             return True
         is_requested = self._requested is not None and self._requested.id not in self._unwanted
         return is_requested or any(not self._is_held(request) for request in self._waiting)
@@ -89,42 +103,18 @@ class Responses:
 
     @property
     def active_id(self) -> str | None:
-        """Id of the response under way, cancelled or not."""
-        return self._active.response_id if self._active is not None else None
-
-    @property
-    def is_repeatable(self) -> bool:
-        """The answer under way may be asked for once more: nobody had anything of it."""
-        return self._active is not None and self._active.is_repeatable
-
-    def is_live(self, response_id: str) -> bool:
-        """Whether that response is under way, and what comes of it is wanted."""
-        active = self._under_way(response_id)
-        return active is not None and not active.cancelled
+        """Id of the model's response under way, cancelled or not."""
+        active = self.under_way.of_model
+        return active.response_id if active is not None else None
 
     def is_cut_off(self, response_id: str) -> bool:
         """Whether that response was cancelled, under way or over."""
         return response_id in self._cut_off
 
-    def tools_of(self, response_id: str) -> Any:
-        """The tools that response alone has; None means the session's."""
-        active = self._under_way(response_id)
-        return active.request.tools if active is not None else None
-
     def is_open(self, saying: str) -> bool:
         """Whether that is to be said, or is being made, and nobody has called it off."""
         waiting = any(request.saying == saying for request in self._waiting)
-        return waiting or self._is_requested(saying) or self._is_active(saying)
-
-    def saying_of(self, response_id: str) -> str | None:
-        """What the program calls that response, if it wanted the words spoken."""
-        active = self._under_way(response_id)
-        return active.request.saying if active is not None else None
-
-    def is_narrated(self, response_id: str) -> bool:
-        """Whether that response is made beside the model."""
-        active = self._under_way(response_id)
-        return active is not None and active.request.is_narrated
+        return waiting or self._is_requested(saying) or self.under_way.is_said(saying)
 
     def call_off(self, saying: str) -> list[Effect]:
         """Do not have that said, or not on."""
@@ -144,10 +134,14 @@ class Responses:
         self._waiting.append(replace(self.new_request(), for_tools=True))
         return self._send_next()
 
-    def ask_again(self) -> None:
-        """Have what the response under way was to answer asked for once more, when it is over."""
-        if self._active is not None:
-            self._waiting.appendleft(replace(self._active.request, id=self._new_id()))
+    def narrate(self, text: str) -> list[Effect]:
+        """Have that spoken beside the model, behind what is asked for already."""
+        return self.request(replace(self.new_request(), say=text.strip(), is_narrated=True))
+
+    def ask_again(self, response_id: str) -> None:
+        """Have what that response was to answer asked for once more, when it is over."""
+        if (active := self.under_way.find(response_id)) is not None:
+            self._waiting.appendleft(replace(active.request, id=self._new_id()))
 
     def user_started(self) -> None:
         """Hold the replies to tools: the answer to what the user is saying will be theirs too."""
@@ -171,10 +165,11 @@ class Responses:
         """Drop what waits, cancel what is requested or under way, but for these sayings."""
         return self._cancel_those(lambda request: request.saying not in spared)
 
-    def forget_requests(self, *, spared: Container[str | None] = ()) -> None:
-        """Drop what waits and what is requested, but for these sayings; not what is under way."""
-        under_way = self._active.request if self._active is not None else None
-        self._cancel_those(lambda r: r is not under_way and r.saying not in spared)
+    def cancel_others(self, *, spared: Container[str | None] = ()) -> list[Effect]:
+        """The same, but for the model's response under way."""
+        active = self.under_way.of_model
+        request = active.request if active is not None else None
+        return self._cancel_those(lambda r: r is not request and r.saying not in spared)
 
     def will_begin(self, event: ResponseCreated) -> bool:
         """Whether that is news of an answer, and not said twice or too late."""
@@ -185,13 +180,13 @@ class Responses:
         if not self.will_begin(event):
             return []
         self._known.add(event.response_id)
-        self._obstacles.discard("line busy")
+        self._line_is_free()
         request, deadline = self._take_request(event.request_id)
-        self._active = Active(event.response_id, request)
-        stall = SetDeadline(name=STALL_DEADLINE, seconds=LOOK_SECONDS)
+        active = Active(event.response_id, request)
+        self.under_way.begin(active)
         is_unwanted = event.request_id in self._unwanted
         self._unwanted.discard(request.id)
-        return [stall, *deadline, *(self._cancel_active() if is_unwanted else [])]
+        return [*active.watch(), *deadline, *(self._cancel_active(active) if is_unwanted else [])]
 
     def refused(self, event: ResponseRefused) -> tuple[list[Effect], Trouble | None]:
         """A request was turned down: send it again when the line is free, or forget it."""
@@ -200,36 +195,27 @@ class Responses:
         if request is None or request.id != event.request_id:
             return [], None
         self._requested = None
-        seconds = None
-        if event.busy and is_wanted:
-            self._waiting.appendleft(request)
-        if event.busy and self._active is None:
-            self._obstacles.add("line busy")
-            seconds = BUSY_SECONDS
+        if event.busy:
+            return self._line_was_busy(request if is_wanted else None)
         trouble = Trouble(kind="response_refused", message=event.message)
-        deadline = SetDeadline(name=BEGIN_DEADLINE, seconds=seconds)
-        return [deadline, *self._send_next()], trouble if is_wanted and not event.busy else None
+        deadline = SetDeadline(name=BEGIN_DEADLINE, seconds=None)
+        return [deadline, *self._send_next()], trouble if is_wanted else None
 
     def done(self, response_id: str, status: ResponseStatus = "completed") -> list[Effect]:
         """An answer is over; another one may be sent."""
         self._known.add(response_id)
         if status == "cancelled":
             self._cut_off.add(response_id)
-        self._obstacles.discard("line busy")
-        if self.active_id != response_id:
+        self._line_is_free()
+        active = self.under_way.find(response_id)
+        if active is None:
             return self._send_next()
-        self._active = None
-        return [SetDeadline(name=STALL_DEADLINE, seconds=None), *self._send_next()]
+        self.under_way.end(active)
+        return [SetDeadline(name=active.deadline, seconds=None), *self._send_next()]
 
     def progress(self, response_id: str) -> None:
         """Something has come of a response."""
-        if (active := self._under_way(response_id)) is not None:
-            active.progress += 1
-
-    def took_effect(self, response_id: str) -> None:
-        """Somebody had something of a response: it is not to be made again."""
-        if (active := self._under_way(response_id)) is not None:
-            active.has_effect = True
+        self.under_way.progress(response_id)
 
     def begin_deadline_passed(self) -> tuple[list[Effect], Trouble | None]:
         """The requested answer has not begun: ask once more, then give up."""
@@ -243,49 +229,77 @@ class Responses:
         message = f"the model did not begin to answer within {BEGIN_SECONDS:.0f} s"
         return self._send_next(), Trouble(kind="reply_timeout", message=message)
 
-    def stall_deadline_passed(self) -> tuple[list[Effect], Trouble | None]:
-        """Look at the response under way: cancel one that has stalled, then give it up."""
-        active = self._active
+    def stall_deadline_passed(
+        self, name: str = STALL_DEADLINE
+    ) -> tuple[list[Effect], Trouble | None]:
+        """Look at the response it watches: cancel one that has stalled, then give it up."""
+        active = self.under_way.watched_by(name)
         if active is None:
             return [], None
         seconds = active.look()
         if not active.is_idle:
-            return [SetDeadline(name=STALL_DEADLINE, seconds=seconds)], None
-        told = None if active.has_stalled else Trouble(kind="reply_timeout", message=STALLED)
+            return [SetDeadline(name=name, seconds=seconds)], None
+        told = None if active.has_stalled else Trouble(kind="reply_timeout", message=STALLED[name])
         if active.cancelled:
             return self.done(active.response_id), told
         active.has_stalled = True
         if active.is_repeatable:
             self._retry(active.request)
-        return self._cancel_active(), told
+        return self._cancel_active(active), told
+
+    def await_model(self) -> None:
+        """There is no model yet: what it is asked for waits until there is, however long."""
+        self._obstacles.add("no model yet")
 
     def lost(self) -> list[Effect]:
         """The model forgot what was under way there; what waits, goes on waiting."""
         self._known.clear()
         self._cut_off.clear()
-        self._obstacles.discard("line busy")
+        self._line_is_free()
         self._obstacles.add("model lost")
         return [*self._lose_requested(), *self._lose_active(), *self._send_next()]
 
     def restored(self) -> list[Effect]:
-        """The model knows the conversation again."""
-        self._obstacles.discard("model lost")
+        """The model is there, at first or again, and knows the conversation."""
+        self._obstacles -= ABSENT
         return self._send_next()
 
-    def _under_way(self, response_id: str) -> Active | None:
-        """The response of that id, if it is the one under way."""
-        active = self._active
-        return active if active is not None and active.response_id == response_id else None
+    def _line_is_free(self) -> None:
+        self._obstacles.discard("line busy")
+        self._busy_times = 0
+
+    def _line_was_busy(self, wanted: Request | None) -> tuple[list[Effect], Trouble | None]:
+        """The model says so: try again when that is over, or in a while; but not for ever."""
+        if wanted is not None:
+            self._waiting.appendleft(wanted)
+        if self.under_way.of_model is not None:
+            return [SetDeadline(name=BEGIN_DEADLINE, seconds=None)], None
+        self._busy_times += 1
+        if self._busy_times > BUSY_TIMES:
+            return self._give_up_waiting()
+        self._obstacles.add("line busy")
+        return [SetDeadline(name=BEGIN_DEADLINE, seconds=BUSY_SECONDS)], None
+
+    def _give_up_waiting(self) -> tuple[list[Effect], Trouble | None]:
+        """The model is busy with what nobody knows of, and will be."""
+        is_lost = any(not request.is_narrated for request in self._waiting)
+        self._waiting = deque(request for request in self._waiting if request.is_narrated)
+        self._line_is_free()
+        message = (
+            f"the model was busy for {BUSY_TIMES * BUSY_SECONDS:.0f} s, and is not asked again"
+        )
+        told = Trouble(kind="reply_timeout", message=message) if is_lost else None
+        return [SetDeadline(name=BEGIN_DEADLINE, seconds=None), *self._send_next()], told
 
     def _lose_active(self) -> list[Effect]:
         """What was under way is over, unless it is made beside the model."""
-        active = self._active
-        if active is not None and active.request.is_narrated:
-            self._known.add(active.response_id)
-            return []
-        if active is not None and not active.cancelled and not active.progress:
-            self.ask_again()
-        self._active = None
+        for active in self.under_way:
+            if active.request.is_narrated:
+                self._known.add(active.response_id)
+                continue
+            if active.is_worth_asking_again:
+                self.ask_again(active.response_id)
+            self.under_way.end(active)
         return [SetDeadline(name=STALL_DEADLINE, seconds=None)]
 
     def _lose_requested(self) -> list[Effect]:
@@ -312,17 +326,13 @@ class Responses:
         self._waiting = deque(request for request in self._waiting if not unwanted(request))
         if self._requested is not None and unwanted(self._requested):
             self._unwanted.add(self._requested.id)
-        is_hit = self._active is not None and unwanted(self._active.request)
-        return self._cancel_active() if is_hit else []
+        hit = [active for active in self.under_way if unwanted(active.request)]
+        return [effect for active in hit for effect in self._cancel_active(active)]
 
     def _is_requested(self, saying: str) -> bool:
         request = self._requested
         is_wanted = request is not None and request.id not in self._unwanted
         return is_wanted and request is not None and request.saying == saying
-
-    def _is_active(self, saying: str) -> bool:
-        active = self._active
-        return active is not None and not active.cancelled and active.request.saying == saying
 
     def _new_id(self) -> str:
         self._count += 1
@@ -338,9 +348,8 @@ class Responses:
             self._drop_tool_replies()
         return Request(id=request_id or ""), []
 
-    def _cancel_active(self) -> list[Effect]:
-        active = self._active
-        if active is None or active.cancelled:
+    def _cancel_active(self, active: Active) -> list[Effect]:
+        if active.cancelled:
             return []
         self._cut_off.add(active.response_id)
         return active.cancel()
@@ -358,10 +367,14 @@ class Responses:
     def _next(self) -> Request | None:
         """The first request that waits, is not held, and can be answered."""
         waiting = (request for request in self._waiting if not self._is_held(request))
-        return next((r for r in waiting if r.is_narrated or not self.is_offline), None)
+        return next((r for r in waiting if r.is_narrated or self._is_model_there), None)
+
+    @property
+    def _is_model_there(self) -> bool:
+        return self._obstacles.isdisjoint(ABSENT)
 
     def _send_next(self) -> list[Effect]:
-        if self._obstacles - {"model lost"} or self._requested or self._active:
+        if self._obstacles - ABSENT or self._requested or [*self.under_way]:
             return []
         request = self._next()
         if request is None:

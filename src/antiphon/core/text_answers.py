@@ -1,5 +1,8 @@
 """A model that was to speak sometimes answers in writing: it is asked again, a few times.
 
+Where it was to write (`TextPolicy`), that is no fault: what it wrote is read aloud beside it, and
+kept as far as it was heard; or it is kept as it is, where there is nobody to read it.
+
 | a response   | fewer than the most retries in a row       | no retry left           |
 |--------------|--------------------------------------------|-------------------------|
 | only wrote   | asked again, the program is told           | the conversation fails  |
@@ -7,33 +10,39 @@
 | called tools | nothing: its reply is yet to come          | –                       |
 | was cut off  | what it wrote is of no account             | –                       |
 
-What was written is deleted in any case: nobody heard it.
+What was written is deleted, unless it is kept: nobody heard it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from antiphon.core.messages import Emit, EventName, Fail, Trouble
 
 if TYPE_CHECKING:
     from antiphon.core.messages import Effect
 
-__all__ = ["TextAnswers"]
+__all__ = ["TextAnswers", "TextPolicy"]
+
+TextPolicy: TypeAlias = Literal["refused", "read aloud", "kept"]
 
 
 class TextAnswers:
     """Knows who writes and who speaks, and counts the text answers in a row."""
 
-    def __init__(self, max_retries: int) -> None:
+    def __init__(self, max_retries: int, policy: TextPolicy = "refused") -> None:
         self._max = max_retries
+        self._policy: TextPolicy = policy
         self._retries = 0
         self._written: dict[str, str] = {}
         self._excused: set[str] = set()
 
     def wrote(self, response_id: str, text: str) -> None:
         """A response has a content part without a sound."""
-        self._written[response_id] = text
+        if self.are_kept:
+            return
+        before = self._written.get(response_id)
+        self._written[response_id] = text if before is None else f"{before} {text}"
 
     def spoke(self, response_id: str) -> None:
         """Audio came of a response."""
@@ -51,6 +60,16 @@ class TextAnswers:
             return text
         self._excused.discard(response_id)
         return None
+
+    @property
+    def are_kept(self) -> bool:
+        """What was written stays as it is."""
+        return self._policy == "kept"
+
+    @property
+    def are_read_aloud(self) -> bool:
+        """What was written is to be spoken beside the model."""
+        return self._policy == "read aloud"
 
     @property
     def is_hopeless(self) -> bool:

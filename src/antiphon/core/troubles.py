@@ -18,9 +18,9 @@ def tell(found: Trouble) -> Effect:
     return Emit(event=EventName.ERROR, args=(found,))
 
 
-def trouble(kind: str, message: str) -> Effect:
+def trouble(kind: str, message: str, retry_in: float | None = None) -> Effect:
     """Tell the program of something that the conversation survives."""
-    return tell(Trouble(kind=kind, message=message))
+    return tell(Trouble(kind=kind, message=message, retry_in=retry_in))
 
 
 def with_trouble(result: tuple[list[Effect], Trouble | None]) -> list[Effect]:

@@ -95,10 +95,15 @@ class TurnPolicy:
                 f'barge_in is "stop", "pause" or "ignore", not {self.barge_in!r}.'
             )
         for name in ("min_speech_seconds", "resume_after_seconds"):
-            if not getattr(self, name) >= 0:
+            if not is_duration(getattr(self, name)):
                 raise ConfigurationError(f"{name} is 0 or more, not {getattr(self, name)!r}.")
         if not all_text(self.backchannels):
             raise ConfigurationError(f"backchannels is a tuple of str, not {self.backchannels!r}.")
+
+
+def is_duration(value: object) -> bool:
+    """Whether it is a number of seconds; True is no such number."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
 
 
 def all_text(values: object) -> bool:

@@ -4,6 +4,8 @@
 |-------------|-------------------------------------|------------------------|---------------------|
 | committed   | in the ledger, an open caption      | –                      | –                   |
 | transcribed | in the ledger, caption shown, told  | caption closed, told   | –                   |
+| removed by  | does not come back                  | caption closed         | –                   |
+| the model   |                                     |                        |                     |
 
 Words that could not be found close the caption, where one is open, and are not told; they may still
 come.
@@ -55,6 +57,14 @@ class UserSpeech:
         shown = self._caption(item, text, final=True)
         detail = {"participant": item.speaker}
         return [*shown, Emit(event=EventName.USER_COMMITTED, args=(text,), detail=detail)]
+
+    def removed(self, item_id: str) -> list[Effect]:
+        """The item is about to be taken out: no words of it will come."""
+        item = self._history.find(item_id)
+        if item is None or item_id not in self._open:
+            return []
+        self._open.discard(item_id)
+        return self._caption(item, "", final=True)
 
     def _caption(self, item: Item, text: str, *, final: bool) -> list[Effect]:
         if not self._is_shown or item.speaker is None:

@@ -9,18 +9,31 @@
 |            | none | less than half a syllable of | deleted: no word of it can have been heard   |
 |            |      | voice, at the usual rate     |                                              |
 |            |      | more than that               | truncated, kept; waits for its words         |
+|            | not  | so much beyond all words     | the same                                     |
+|            | all  |                              |                                              |
+| written,   | yes  | nothing                      | told as committed, kept                      |
+| as asked   |      |                              |                                              |
 | played out | yes  | –                            | told as committed, kept                      |
 |            | none | –                            | kept; waits for its words                    |
+| its words  | none | –                            | there is nothing to tell, nor to keep        |
+| cannot     |      |                              |                                              |
+| come       |      |                              |                                              |
 | waits for  | late | no word, when cut short      | deleted                                      |
-| its words  |      | else                         | told and kept as if they had been known      |
+| its words, |      | else                         | told and kept as if they had been known      |
+| 2 s if it  |      |                              |                                              |
+| has some   |      |                              |                                              |
 |            | none | –                            | there is nothing to tell; the model keeps    |
 |            |      |                              | the audio that was heard, the ledger its     |
 |            |      |                              | place                                        |
 
 If its voice had begun, its end is told first, in every case; what never began to play was cut
-short. What is told after it waits up to 2 s for its words. An item is deleted when its last part
-has ended and nothing of any of them was heard; where only some were, or the model that made it was
-lost, what was heard takes its place as text.
+short. What is told after it waits up to 2 s for its words. No words can come late of what is
+narrated.
+
+An item is deleted when all its parts have ended, no more of them can come since its response is
+over or cancelled, and nothing of any was heard; where only some were, or the model that made it was
+lost, what was heard takes its place as text, and its parts are not truncated before. An item that
+the model has removed meanwhile is told as it was heard, and that is all.
 """
 
 from __future__ import annotations
@@ -32,6 +45,8 @@ from antiphon.core.history import INTERRUPTED_MARK
 from antiphon.core.late_words import LateWords
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from antiphon.core.captions import Segment
     from antiphon.core.commits import Commits
     from antiphon.core.contents import Content
@@ -60,8 +75,9 @@ class Utterances:
         self._is_shown = is_shown
         self._can_truncate = can_truncate
         self._notes_text = notes_text
-        self._unlike: set[str] = set()
-        """Ids of the items of which the model holds something else than the ledger."""
+        self._unlike: dict[str, str] = {}
+        """Ids of the items of which the model holds something else than the ledger; of which
+        response each is."""
         self._late_words = LateWords()
 
     def heard(self, part: Content, ms: float) -> list[Effect]:
@@ -72,26 +88,32 @@ class Utterances:
         """The part ended before its end."""
         heard_ms = min(heard_ms, part.captions.audio_ms) if part.has_started else 0.0
         text = part.captions.settle(heard_ms).strip() if heard_ms >= 1 else ""
-        if not text and can_hold_late_word(part, heard_ms):
+        if awaits_words(part, heard_ms):
             truncate = self._truncate(part, heard_ms, text)
             return [*truncate, *stopped(part), *self._wait_for_words(part, heard_ms)]
         if not text:
-            self._unlike.add(part.id.item_id)
-            return stopped(part)
+            return self._untold(part)
         if is_heard_whole(part, heard_ms):
             return self._said_whole(part, heard_ms)
         truncate = self._truncate(part, heard_ms, text)
         shown, told = self._interrupted(part, heard_ms, text)
         return [*truncate, *self._note(part), *shown, *stopped(part), *told]
 
+    def written(self, part: Content) -> list[Effect]:
+        """The part is text, and was to be."""
+        shown, told = self._committed(part, 0.0)
+        return [*shown, *told]
+
     def said_in_full(self, part: Content) -> list[Effect]:
         """The part was played to its end."""
+        if not part.captions.text.strip() and part.is_narrated:
+            return self._untold(part)
         if not part.captions.text.strip():
             return [*stopped(part), *self._wait_for_words(part, None)]
         return self._said_whole(part, part.captions.audio_ms)
 
     def text_arrived(self, event: TextArrived) -> list[Effect]:
-        """The next words of a part that has ended without text."""
+        """The next words of a part that has ended without all of them."""
         return self._tell_late(self._late_words.text_arrived(event))
 
     def transcribed(self, event: AgentTranscribed) -> list[Effect]:
@@ -110,11 +132,29 @@ class Utterances:
         """No more text comes of any part that has ended."""
         return self._tell_late(self._late_words.model_lost())
 
-    def settle(self, item_id: str) -> list[Effect]:
-        """All parts of the item have ended: have the model hold what was heard, and only that."""
-        if item_id not in self._unlike or self._late_words.holds(item_id):
-            return []
-        self._unlike.discard(item_id)
+    def words_overdue(self) -> list[Effect]:
+        """The rest of the words of parts that have ended is waited for no longer."""
+        return self._tell_late(self._late_words.overdue())
+
+    def deadline_passed(self) -> list[Effect]:
+        """What is told next waits no longer; and for the rest of no words that were heard."""
+        first = self._commits.first
+        told = self.words_overdue()
+        if self._commits.first is not first:
+            return told
+        return [*told, *self._commits.deadline_passed()]
+
+    def settle(self, may_grow: Callable[[str, str], bool]) -> list[Effect]:
+        """Have the model hold what was heard, and only that, of items of which no more comes.
+
+        `may_grow` says of an item, and of the response that it is of, whether more may come.
+        """
+        waits = self._late_words.holds
+        over = [i for i, of in self._unlike.items() if not (may_grow(i, of) or waits(i))]
+        return [effect for item_id in over for effect in self._settle(item_id)]
+
+    def _settle(self, item_id: str) -> list[Effect]:
+        del self._unlike[item_id]
         if not self._history.has_text(item_id):
             return list(self._history.forget(item_id))
         if self._history.is_told(item_id) and not self._can_truncate:
@@ -152,15 +192,30 @@ class Utterances:
     def _said_whole(self, part: Content, heard_ms: float) -> list[Effect]:
         """All words of the part were heard, and no more of it comes."""
         if part.is_orphan:
-            self._unlike.add(part.id.item_id)
+            self._differs(part)
         shown, told = self._committed(part, heard_ms)
         return [*self._note(part), *shown, *stopped(part), *told]
 
     def _wait_for_words(self, part: Content, heard_ms: float | None) -> list[Effect]:
-        """So much of the part was heard, None is all, and not a word of it is known."""
+        """So much of the part was heard, None is all, and not all words of that are known."""
         given_up = self._late_words.wait(part, heard_ms)
-        left = [] if given_up is None else self._commits.leave(given_up.part.id.item_id)
+        left = [] if given_up is None else self._give_up_words(given_up)
         return [*left, *self._commits.expect(part.id.item_id)]
+
+    def _give_up_words(self, wordless: Wordless) -> list[Effect]:
+        """No more words of that part are waited for."""
+        if wordless.part.captions.text.strip():
+            return self._tell_late_one(wordless)
+        return self._commits.leave(wordless.part.id.item_id)
+
+    def _untold(self, part: Content) -> list[Effect]:
+        """There is nothing to tell of the part."""
+        self._differs(part)
+        return stopped(part)
+
+    def _differs(self, part: Content) -> None:
+        """The model holds something else of the part than the ledger."""
+        self._unlike[part.id.item_id] = part.id.response_id
 
     def _tell_late(self, known: list[Wordless]) -> list[Effect]:
         """Tell of parts that have ended now that their words are known."""
@@ -170,7 +225,7 @@ class Utterances:
         part, heard_ms = wordless.part, wordless.heard_ms
         item_id = part.id.item_id
         if not self._history.is_told(item_id):
-            self._unlike.add(item_id)
+            self._differs(part)
         shown: list[Effect] = []
         if heard_ms is None or is_heard_whole(part, heard_ms):
             heard_ms = part.captions.audio_ms if heard_ms is None else heard_ms
@@ -178,14 +233,15 @@ class Utterances:
         elif text := part.captions.settle(heard_ms).strip():
             shown, told = self._interrupted(part, heard_ms, text)
         else:
-            self._unlike.add(item_id)
+            self._differs(part)
             told = self._commits.leave(item_id)
-        return [*self.settle(item_id), *self._note(part), *shown, *told]
+        return [*self._note(part), *shown, *told]
 
     def _truncate(self, part: Content, heard_ms: float, text: str) -> list[Effect]:
         """Have the model forget what was not heard, where it knows the part as it was spoken."""
         if part.is_orphan:
-            self._unlike.add(part.id.item_id)
+            self._differs(part)
+        if part.id.item_id in self._unlike or part.id.item_id not in self._history:
             return []
         truncate = Truncate(
             item_id=part.id.item_id,
@@ -223,9 +279,11 @@ def is_heard_whole(part: Content, heard_ms: float) -> bool:
     return is_all_there and part.captions.is_all_heard(heard_ms)
 
 
-def can_hold_late_word(part: Content, heard_ms: float) -> bool:
-    """Whether a word of the part may have been heard, though none of it is known."""
-    return not part.captions.text.strip() and part.captions.can_hold_word(heard_ms)
+def awaits_words(part: Content, heard_ms: float) -> bool:
+    """Whether a word of a part that was cut short may have been heard that is yet to come."""
+    if part.is_narrated or part.is_complete and part.captions.text.strip():
+        return False
+    return part.captions.can_hold_more(heard_ms)
 
 
 def stopped(part: Content) -> list[Effect]:

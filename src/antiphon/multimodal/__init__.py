@@ -1,6 +1,7 @@
 """The agent that LiveKit Agents 0.12 users know, over a new core."""
 
 from antiphon.core.turns import TurnPolicy
+from antiphon.listening.attribution import speaker
 from antiphon.multimodal import agent_playout, multimodal_agent
 from antiphon.multimodal.multimodal_agent import AgentErrorEvent, MultimodalAgent
 from antiphon.multimodal.options import AgentTranscriptionOptions
@@ -17,4 +18,5 @@ __all__ = [
     "_RealtimeAPISession",
     "agent_playout",
     "multimodal_agent",
+    "speaker",
 ]

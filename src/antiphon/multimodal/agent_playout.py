@@ -5,9 +5,10 @@ import logging
 from collections.abc import AsyncIterable, Generator
 from typing import Literal, TypeAlias
 
+from antiphon.audio import Frame
 from antiphon.core.events import PlayoutEnded, PlayoutStarted
 from antiphon.core.values import ContentId
-from antiphon.multimodal.source_speaker import Frame, Source, SourceSpeaker
+from antiphon.multimodal.source_speaker import Source, SourceSpeaker
 from antiphon.multimodal.speech import Speech, TranscriptionForwarder
 from antiphon.playout import Playout, PlayoutEvent
 from antiphon.utils import EventEmitter

@@ -2,23 +2,32 @@
 
 import asyncio
 import logging
-from collections import Counter
+import math
 from collections.abc import AsyncIterable, Callable, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 from antiphon.audio import AudioFrame
 from antiphon.core import messages as m
 from antiphon.core.conversation import ConversationOptions
 from antiphon.core.history import History
-from antiphon.core.participants import Admission
 from antiphon.core.turns import TurnPolicy
 from antiphon.errors import ConfigurationError
-from antiphon.llm import ChatContext, ChatMessage, FunctionContext
+from antiphon.listening.attribution import attributed, speaker_in
+from antiphon.llm import ChatContext, FunctionContext
+from antiphon.multimodal.checks import admission, check, check_count, check_vad, messages_of
+from antiphon.multimodal.commit_log import CommitLog
 from antiphon.multimodal.options import AgentTranscriptionOptions
+from antiphon.multimodal.reading import text_policy
 from antiphon.multimodal.say_handle import SayHandle
 from antiphon.multimodal.turn_taking import asks_for_answers, turn_settings
 from antiphon.realtime import RealtimeModel, adapt
-from antiphon.realtime.adapter.protocol import _RealtimeAPI
+from antiphon.realtime.adapter.protocol import (
+    _CapabilitiesProto,
+    _ContentProto,
+    _InputTranscriptionProto,
+    _RealtimeAPI,
+    _RealtimeAPISession,
+)
 from antiphon.rooms import port_for
 from antiphon.session import Record, Session
 from antiphon.utils import EventEmitter, shortuuid
@@ -28,7 +37,18 @@ if TYPE_CHECKING:
     from antiphon.tts import TTS
     from antiphon.vad import VAD
 
-__all__ = ["AgentErrorEvent", "EventTypes", "MultimodalAgent", "Observer"]
+__all__ = [
+    "AgentErrorEvent",
+    "AgentTranscriptionOptions",
+    "EventTypes",
+    "MultimodalAgent",
+    "Observer",
+    "_CapabilitiesProto",
+    "_ContentProto",
+    "_InputTranscriptionProto",
+    "_RealtimeAPI",
+    "_RealtimeAPISession",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -85,22 +105,27 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         max_text_response_retries: int = 5,
         loop: asyncio.AbstractEventLoop | None = None,
         tts: "TTS | None" = None,
-        participants: "Literal['first'] | Sequence[str]" = "first",
+        participants: "Literal['first', 'all'] | Sequence[str]" = "first",
         turns: TurnPolicy | None = None,
         noise_cancellation: Any = None,
+        log_content: bool = False,
     ) -> None:
         """Nothing happens before `start`.
 
         `vad` notices a user who interrupts before a distant model does; it never ends a turn.
-        `tts` speaks what `say` is given where the model cannot. `participants` says who may be
-        listened to: the first ordinary one, or any of these identities; `turns` says how turns are
-        taken. `loop` is checked in `start`; `noise_cancellation` is for rooms that have one: the
-        embedded room has none. Raises ConfigurationError for what is none of these.
+        `tts` speaks what `say` is given where the model cannot, and the answers of a model that was
+        told to write; without it, those are committed unspoken. `participants` says who is
+        listened to: the first ordinary one, all ordinary ones at once, or one of these identities;
+        `turns` says how turns are taken. `loop` is checked in `start`; `noise_cancellation` is for
+        rooms that have one: the embedded room has none. `log_content` has the words of commits in
+        the log, and not only their length. Raises ConfigurationError for what is none of these.
         """
         context = ChatContext() if chat_ctx is None else chat_ctx
         check("fnc_ctx", fnc_ctx, FunctionContext)
         check("transcription", transcription, AgentTranscriptionOptions)
         check("turns", turns, TurnPolicy)
+        check_vad(vad)
+        check_count("max_text_response_retries", max_text_response_retries)
         super().__init__()
         self._model = adapt(model)
         self._vad = vad
@@ -113,6 +138,7 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         self._admitted = admission(participants)
         self._turns = turns or TurnPolicy()
         self._history = History(messages_of("chat_ctx", context))
+        self._commit_log = CommitLog(content=log_content)
         self._records: EventEmitter[Literal["record"]] = EventEmitter()
         self._session: Session | None = None
         self._tasks = TaskSet()
@@ -130,11 +156,15 @@ class MultimodalAgent(EventEmitter[EventTypes]):
 
     @property
     def fnc_ctx(self) -> FunctionContext | None:
-        """The tools that the model may call; setting them tells the model, while there is one."""
+        """The tools that the model may call; setting them tells the model, while there is one.
+
+        Raises ConfigurationError for what is none.
+        """
         return self._fnc_ctx
 
     @fnc_ctx.setter
     def fnc_ctx(self, fnc_ctx: FunctionContext | None) -> None:
+        check("fnc_ctx", fnc_ctx, FunctionContext)
         self._fnc_ctx = fnc_ctx
         if self._session is not None:
             self._session.set_tools(fnc_ctx)
@@ -146,8 +176,16 @@ class MultimodalAgent(EventEmitter[EventTypes]):
 
     @property
     def current_speaker(self) -> str | None:
-        """Identity of the participant who is listened to; None before the start, and at the end."""
-        return None if self._session is None else self._session.linked
+        """Identity of whoever speaks or spoke last, of those who are listened to.
+
+        Before anybody spoke it is the first of them; None where there is nobody, before the start
+        and at the end. Inside a tool it is whose words led to the call, and in a listener of
+        `user_speech_committed` who said that, whoever speaks by then; so it is in the tasks that
+        these start (see `multimodal.speaker`).
+        """
+        if self._session is None:
+            return None
+        return speaker_in(self._session) or self._session.speaker
 
     def chat_ctx_copy(self) -> ChatContext:
         """The conversation so far, each answer as far as it was heard; yours to change."""
@@ -198,6 +236,8 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         )
         logger.debug("Session initialized with chat context", extra={"items": len(self._history)})
         self._task = self._tasks.create_task(self._session.run(port), name="antiphon agent")
+        abandon = self._session.abandon  # cancelled before its first step, a task does nothing
+        self._task.add_done_callback(lambda _: abandon())
         self._task.add_done_callback(log_failure)
 
     async def run(self, room: Any, participant: Any = None) -> None:
@@ -235,6 +275,18 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         """
         self._started("interrupt").post(m.InterruptRequested())
 
+    def update_state(self, state: m.AgentState, delay: float = 0.0) -> None:
+        """Show `state` in the room in `delay` seconds, unless a newer one is shown before.
+
+        `agent.state` is what the agent is doing, and stays that; the next change of it is shown as
+        ever. Raises RuntimeError before the start, ValueError for what is no state or no time.
+        """
+        if state not in get_args(m.AgentState):
+            raise ValueError(f"a state is one of {get_args(m.AgentState)}, not {state!r}")
+        if not 0 <= delay < math.inf:
+            raise ValueError(f"delay is a number of seconds, 0 or more, not {delay!r}")
+        self._started("update_state").show_state(state, delay)
+
     def generate_reply(
         self,
         on_duplicate: OnDuplicate = "cancel_existing",
@@ -246,8 +298,10 @@ class MultimodalAgent(EventEmitter[EventTypes]):
 
         Where an answer is under way, `cancel_existing` cuts it off, `cancel_new` leaves everything
         as it is, and `keep_both` lets this one follow. `instructions` and `tools` are for this
-        answer alone. Raises ValueError for another `on_duplicate`.
+        answer alone. Raises ValueError for another `on_duplicate`, ConfigurationError for `tools`
+        that are none.
         """
+        check("tools", tools, FunctionContext)
         if on_duplicate not in ("cancel_existing", "cancel_new", "keep_both"):
             raise ValueError(
                 f"on_duplicate is cancel_existing, cancel_new or keep_both, not {on_duplicate!r}"
@@ -268,6 +322,10 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         Raises RuntimeError before the start, ConfigurationError where nobody can speak them.
         """
         session = self._started("say")
+        if not isinstance(source, str | AsyncIterable):
+            raise ConfigurationError(
+                f"say() is given words, or an async iterable of frames, not {source!r}."
+            )
         text, audio = (source, None) if isinstance(source, str) else ("", aiter(source))
         if audio is None and not (self._model.capabilities.can_say or self._tts):
             raise ConfigurationError(
@@ -295,7 +353,7 @@ class MultimodalAgent(EventEmitter[EventTypes]):
             raise ConfigurationError("participant is somebody in the room, or an identity")
         capabilities = self._model.capabilities
         return ConversationOptions(
-            captions=self._transcription.caption_style(),
+            captions=self._transcription.caption_style(self._captions_failed),
             show_user=self._transcription.user_transcription,
             show_agent=self._transcription.agent_transcription,
             admitted=self._admitted if identity is None else [identity],
@@ -303,33 +361,23 @@ class MultimodalAgent(EventEmitter[EventTypes]):
             end_of_speech_seconds=capabilities.end_of_speech_seconds,
             asks_for_answers=asks_for_answers(self._turns, capabilities),
             max_text_retries=self._max_text_retries,
+            text_policy=text_policy(capabilities, self._tts),
             can_truncate=capabilities.supports_truncate,
             can_say=capabilities.can_say,
             commits_audio=not capabilities.server_vad_enabled,
             notes_text=capabilities.wants_text,
         )
 
+    def _captions_failed(self, message: str) -> None:
+        if self._session is not None:
+            self._session.post(m.ModelTroubled(kind="captions_failed", message=message))
+
     def _tell(self, record: Record) -> None:
-        self._records.emit("record", record)
-        if record.event != "state":
-            log_commit(record)
-            self.emit(record.event, *record.args)  # type: ignore[arg-type]
-
-
-COMMITS = {
-    "user_speech_committed": ("committed user speech", "user_transcript"),
-    "agent_speech_committed": ("committed agent speech", "agent_transcript"),
-    "agent_speech_interrupted": ("committed agent speech", "agent_transcript"),
-}
-
-
-def log_commit(record: Record) -> None:
-    """Log that something was said: how long it was, not what."""
-    if record.event in COMMITS:
-        message, field = COMMITS[record.event]
-        interrupted = record.event == "agent_speech_interrupted"
-        extra = {field: len(record.args[0]), "interrupted": interrupted}
-        logger.debug(message, extra=extra)
+        with attributed(self._session, record.detail.get("participant")):
+            self._records.emit("record", record)
+            if record.event != "state":
+                self._commit_log.note(record.event, record.args)
+                self.emit(record.event, *record.args)  # type: ignore[arg-type]
 
 
 def not_started(method: str) -> RuntimeError:
@@ -340,35 +388,3 @@ def log_failure(task: asyncio.Task[None]) -> None:
     """Nobody may be waiting: what ended a conversation is never silent."""
     if not task.cancelled() and (error := task.exception()) is not None:
         logger.error("the conversation ended with an error: %s", error)
-
-
-def check(name: str, value: object, kind: type) -> None:
-    """Raise ConfigurationError unless `value` is of that kind, or None."""
-    if not (value is None or isinstance(value, kind)):
-        raise ConfigurationError(f"{name} is a {kind.__name__}, not {value!r}.")
-
-
-def messages_of(name: str, ctx: ChatContext) -> tuple[ChatMessage, ...]:
-    """The messages of a given context. Raises ConfigurationError for one that cannot be used."""
-    if not isinstance(ctx, ChatContext):
-        raise ConfigurationError(f"{name} is a ChatContext, not {ctx!r}.")
-    ids = Counter(message.id for message in ctx.messages)
-    twice = next((item_id for item_id, count in ids.items() if count > 1), None)
-    if twice is not None:
-        raise ConfigurationError(
-            f"{name} has two messages with the id {twice!r}: give each an id of its own."
-        )
-    return tuple(ctx.messages)
-
-
-def admission(participants: object) -> Admission:
-    """Who may be listened to. Raises ConfigurationError for what says nothing about that."""
-    if participants == "first":
-        return "first"
-    if isinstance(participants, Sequence) and not isinstance(participants, str | bytes):
-        if all(isinstance(identity, str) for identity in participants):
-            return list(participants)
-    raise ConfigurationError(
-        f'participants is "first" or a list of identities, not {participants!r}: to hear several '
-        "people at once is not possible yet."
-    )

@@ -1,10 +1,13 @@
 """How what is said is shown."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from antiphon.core.captions import CaptionStyle
 from antiphon.errors import ConfigurationError
+from antiphon.multimodal.caption_helpers import CaptionHelper, Cutter
 from antiphon.tokenize import SentenceTokenizer, WordTokenizer, basic
 
 __all__ = ["AgentTranscriptionOptions"]
@@ -13,6 +16,44 @@ __all__ = ["AgentTranscriptionOptions"]
 def default_word_tokenizer() -> WordTokenizer:
     """Words with their punctuation."""
     return basic.WordTokenizer(ignore_punctuation=False)
+
+
+def untold(message: str) -> None:
+    """Nobody wants to know."""
+
+
+def is_speed(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return 0 < value < math.inf
+
+
+def is_switch(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def is_tokenizer(value: object) -> bool:
+    """Whether it cuts text, of whatever class it is."""
+    return callable(getattr(value, "tokenize", None))
+
+
+class Meant(NamedTuple):
+    """What an option may be."""
+
+    is_meant: Callable[[object], bool]
+    words: str
+
+
+MEANT = {
+    "user_transcription": Meant(is_switch, "True or False"),
+    "agent_transcription": Meant(is_switch, "True or False"),
+    "agent_transcription_speed": Meant(is_speed, "a number greater than 0"),
+    "sentence_tokenizer": Meant(is_tokenizer, "a SentenceTokenizer"),
+    "word_tokenizer": Meant(is_tokenizer, "a WordTokenizer"),
+    "hyphenate_word": Meant(callable, "a function"),
+}
+SENTENCES = basic.SentenceTokenizer()
+WORDS = default_word_tokenizer()
 
 
 @dataclass(frozen=True)
@@ -33,17 +74,20 @@ class AgentTranscriptionOptions:
     """Cuts a word into the pieces by which it is timed, where the model gives no word times."""
 
     def __post_init__(self) -> None:
-        if not self.agent_transcription_speed > 0:
-            raise ConfigurationError(
-                "agent_transcription_speed is greater than 0, "
-                f"not {self.agent_transcription_speed}."
-            )
+        for name, what in MEANT.items():
+            if not what.is_meant(value := getattr(self, name)):
+                raise ConfigurationError(f"{name} is {what.words}, not {value!r}.")
 
-    def caption_style(self) -> CaptionStyle:
-        """The same, as the core wants it."""
+    def caption_style(self, failed: Callable[[str], None] = untold) -> CaptionStyle:
+        """The same, as the core wants it; `failed` is told of each helper that fails, once."""
+
+        def guarded(name: str, theirs: Cutter, ours: Cutter) -> CaptionHelper:
+            return CaptionHelper(name, theirs=theirs, ours=ours, failed=failed)
+
+        sentences, words = self.sentence_tokenizer.tokenize, self.word_tokenizer.tokenize
         return CaptionStyle(
-            sentences=self.sentence_tokenizer.tokenize,
-            words=self.word_tokenizer.tokenize,
-            syllables=self.hyphenate_word,
+            sentences=guarded("sentence_tokenizer", sentences, SENTENCES.tokenize),
+            words=guarded("word_tokenizer", words, WORDS.tokenize),
+            syllables=guarded("hyphenate_word", self.hyphenate_word, basic.hyphenate_word),
             speed=self.agent_transcription_speed,
         )

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 from antiphon.audio import AudioFrame
 from antiphon.transcription.library import library_of
 
-__all__ = ["Frame", "Source", "SourceSpeaker", "own_frame"]
+__all__ = ["Source", "SourceSpeaker"]
 
 
 class Source(Protocol):
@@ -17,19 +17,6 @@ class Source(Protocol):
     def queued_duration(self) -> float: ...
     async def capture_frame(self, frame: Any) -> None: ...
     def clear_queue(self) -> Any: ...
-
-
-class Frame(Protocol):
-    """A frame of audio of either library."""
-
-    @property
-    def data(self) -> "memoryview[int]": ...
-    @property
-    def sample_rate(self) -> int: ...
-    @property
-    def num_channels(self) -> int: ...
-    @property
-    def samples_per_channel(self) -> int: ...
 
 
 class SourceSpeaker:
@@ -59,10 +46,3 @@ class SourceSpeaker:
 
     async def heard_by(self, identity: str) -> None:
         """Whoever plays into a source has seen to its listeners."""
-
-
-def own_frame(frame: Frame) -> AudioFrame:
-    """`frame`, of whatever library, as one of ours."""
-    if isinstance(frame, AudioFrame):
-        return frame
-    return AudioFrame(frame.data, frame.sample_rate, frame.num_channels, frame.samples_per_channel)

@@ -5,8 +5,8 @@ import logging
 from collections.abc import AsyncIterable
 from typing import Protocol
 
+from antiphon.audio import Frame, own_frame
 from antiphon.core.values import ContentId
-from antiphon.multimodal.source_speaker import Frame, own_frame
 from antiphon.playout import Playout
 from antiphon.utils.aio import TaskSet
 

@@ -50,6 +50,8 @@ class Capabilities:
     """How much silence passes before it reports that the user has stopped."""
     can_say: bool = False
     """It can speak a given text (`Say`)."""
+    writes: bool = False
+    """Its answers are text, as it was told: somebody else has to speak them."""
     wants_text: bool = False
     """It knows what its answers said only as far as it is told (`NoteText`)."""
 

@@ -11,10 +11,14 @@ if TYPE_CHECKING:
 
 __all__ = ["LocalRoom", "port_for"]
 
+LIVEKIT = ("antiphon.rooms.livekit.port", "LiveKitPort")
 ADAPTERS = {
     "antiphon.rooms.local.room.LocalRoom": ("antiphon.rooms.local.port", "LocalRoomPort"),
+    "livekit.rtc.room.Room": LIVEKIT,
 }
 """By the qualified name of a room's class: the module and the class of its port."""
+RTC_SHAPE = ("connection_state", "isconnected", "off", "on", "remote_participants")
+"""What a room of an unknown class has that can be used as a `livekit.rtc.Room`."""
 
 
 def port_for(room: object) -> "RoomPort":
@@ -22,15 +26,23 @@ def port_for(room: object) -> "RoomPort":
 
     Raises ConfigurationError for an object that no adapter knows.
     """
+    adapter = adapter_of(room)
+    if adapter is None:
+        raise ConfigurationError(
+            f"A {type(room).__module__}.{type(room).__qualname__} is no room that Antiphon can "
+            "talk in: connect a livekit.rtc.Room or an antiphon.rooms.LocalRoom and pass that."
+        )
+    module, name = adapter
+    port: RoomPort = getattr(import_module(module), name)(room)
+    return port
+
+
+def adapter_of(room: object) -> tuple[str, str] | None:
+    """The adapter of `room`, by its class, else by its shape; None where there is none."""
     for kind in type(room).__mro__:
         if adapter := ADAPTERS.get(f"{kind.__module__}.{kind.__qualname__}"):
-            module, name = adapter
-            port: RoomPort = getattr(import_module(module), name)(room)
-            return port
-    raise ConfigurationError(
-        f"A {type(room).__module__}.{type(room).__qualname__} is no room that Antiphon can talk "
-        "in: connect an antiphon.rooms.LocalRoom and pass that."
-    )
+            return adapter
+    return LIVEKIT if all(hasattr(room, name) for name in RTC_SHAPE) else None
 
 
 def __getattr__(name: str) -> Any:

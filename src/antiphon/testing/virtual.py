@@ -15,6 +15,7 @@ an executor costs no virtual time. The idea is that of trio's `MockClock` with `
 
 import asyncio
 import heapq
+import math
 import selectors
 from collections.abc import Callable, Coroutine, Generator
 from concurrent.futures import Executor
@@ -173,11 +174,15 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def _worked(self, _: "asyncio.Future[Any]") -> None:
         self._working -= 1
 
+    def _waits_for_ever(self) -> bool:
+        """Whether the next deadline is one that never comes."""
+        return bool(self._scheduled) and math.isinf(self._scheduled[0].when())
+
     def _advance(self, timeout: float | None) -> float | None:
         """Move the clock by `timeout`, and return how long to really wait."""
         if self._working or self._outside:
             return None
-        if timeout is None:
+        if timeout is None or self._waits_for_ever():
             raise Deadlock(
                 "every task waits for another: nothing is due and no executor is at work (what "
                 "comes from elsewhere is waited for within `with loop.waiting_for_outside():`)"

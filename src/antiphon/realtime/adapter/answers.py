@@ -22,9 +22,9 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, get_args
+from typing import get_args
 
-from antiphon.audio import AudioFrame
+from antiphon.audio import own_frame
 from antiphon.core import messages as m
 from antiphon.realtime.adapter.protocol import _ContentProto
 from antiphon.realtime.port import AudioDelta, ModelEvent
@@ -288,13 +288,4 @@ def content_id(answer: Answer, content: _ContentProto) -> m.ContentId:
         item_id=content.item_id,
         output_index=content.output_index,
         content_index=content.content_index,
-    )
-
-
-def own_frame(frame: Any) -> AudioFrame:
-    """The frame, which may be one of another library with the same fields."""
-    if isinstance(frame, AudioFrame):
-        return frame
-    return AudioFrame(
-        bytes(frame.data), frame.sample_rate, frame.num_channels, frame.samples_per_channel
     )

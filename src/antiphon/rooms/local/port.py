@@ -13,7 +13,7 @@ from antiphon.rooms.base import (
     Presence,
     RoomListener,
 )
-from antiphon.rooms.local.captions import CaptionPublisher
+from antiphon.rooms.captions import CaptionPublisher
 from antiphon.rooms.local.kinds import DisconnectReason, TrackSource
 from antiphon.rooms.local.kinds import ParticipantKind as RtcKind
 from antiphon.rooms.local.microphone import Microphone, microphones_of
@@ -22,6 +22,7 @@ from antiphon.rooms.local.publications import TrackPublishOptions
 from antiphon.rooms.local.room import LocalRoom
 from antiphon.rooms.local.source import AudioSource
 from antiphon.rooms.local.speaker import LocalSpeaker
+from antiphon.rooms.local.text import Transcription, TranscriptionSegment
 from antiphon.rooms.local.tracks import LocalAudioTrack
 
 __all__ = ["LocalRoomPort"]
@@ -43,7 +44,7 @@ class LocalRoomPort:
     def __init__(self, room: LocalRoom) -> None:
         self._room = room
         self._me = room.local_participant
-        self._captions = CaptionPublisher(self._me)
+        self._captions = CaptionPublisher(self._me, packet)
         self._voice_sid = ""
 
     def participants(self) -> list[Presence]:
@@ -113,3 +114,15 @@ class LocalRoomPort:
 
 def presence(who: RemoteParticipant) -> Presence:
     return Presence(identity=who.identity, kind=KINDS.get(who.kind, ParticipantKind.OTHER))
+
+
+def packet(caption: Caption, speaker: str, track_sid: str) -> Transcription:
+    segment = TranscriptionSegment(
+        id=caption.segment_id,
+        text=caption.text,
+        start_time=0,
+        end_time=0,
+        language="",
+        final=caption.final,
+    )
+    return Transcription(participant_identity=speaker, track_sid=track_sid, segments=[segment])

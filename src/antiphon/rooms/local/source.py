@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from antiphon import clock
-from antiphon.audio import AudioFrame
+from antiphon.audio import AudioFrame, Frame, own_frame
 from antiphon.audio.frame import Samples
 from antiphon.errors import ConfigurationError, RoomClosed, RoomError
 from antiphon.rooms.local.feed import Feed
@@ -73,13 +73,14 @@ class AudioSource:
         """Loop time at which the last sample captured so far will have died away."""
         return self.feed.playback.ends_at
 
-    async def capture_frame(self, frame: AudioFrame) -> None:
+    async def capture_frame(self, frame: Frame) -> None:
         """Queue `frame` whole; waits only while the queue is full.
 
         Cancelled while it waits, it has queued nothing. Raises ConfigurationError for a frame of
-        another rate or other channels, RoomClosed once the source is closed.
+        another rate or other channels, TypeError for what is none, RoomClosed once the source is
+        closed.
         """
-        samples = self._samples_of(frame)
+        samples = self._samples_of(own_frame(frame))
         async with self._writers:
             await self._wait_until(lambda: self.feed.playback.has_room_at(self._capacity))
             if self._closed:

@@ -1,0 +1,19 @@
+"""What becomes of answers in writing."""
+
+from typing import TYPE_CHECKING
+
+from antiphon.core.text_answers import TextPolicy
+from antiphon.realtime import Capabilities
+
+if TYPE_CHECKING:
+    from antiphon.tts import TTS
+
+__all__ = ["text_policy"]
+
+
+def text_policy(model: Capabilities, tts: "TTS | None") -> TextPolicy:
+    """Where the model was told to write, what it writes is read aloud, if there is a voice for it,
+    and else kept; where it was told to speak, it is asked to."""
+    if not model.writes:
+        return "refused"
+    return "kept" if tts is None else "read aloud"
