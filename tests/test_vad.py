@@ -191,3 +191,34 @@ async def test_a_detector_says_what_it_does() -> None:
     assert (event.type, event.samples_index, event.timestamp) == (INFERENCE, 1600, 0.1)
     assert (event.frames, event.probability, event.raw_accumulated_speech) == ([], 0, 0)
     assert VADEventType("start_of_speech") is START
+
+
+class RoomFrame:
+    """A frame of another library, with the fields of `livekit.rtc.AudioFrame`."""
+
+    def __init__(self, pcm: bytes, sample_rate: int) -> None:
+        self.data = memoryview(pcm).cast("h")
+        self.sample_rate = sample_rate
+        self.num_channels = 1
+        self.samples_per_channel = len(self.data)
+
+
+async def test_frames_of_a_room_are_heard_as_ours_are() -> None:
+    stream = LoudnessDetector().stream()
+    for frame in [SILENCE, SPEECH, SPEECH, SILENCE]:
+        stream.push_frame(RoomFrame(bytes(frame.data), frame.sample_rate))
+    stream.end_input()
+    assert await types(stream) == [
+        *("INFERENCE", "INFERENCE", "START", "INFERENCE", "INFERENCE", "END")
+    ]
+
+
+async def test_what_is_no_frame_is_refused_and_ends_nothing() -> None:
+    stream = LoudnessDetector().stream()
+    stream.push_frame(SPEECH)
+    for thing in (None, b"ab", 3):
+        with pytest.raises(TypeError, match=f"not as {type(thing).__name__}"):
+            stream.push_frame(thing)  # type: ignore[arg-type]
+    stream.push_frame(SPEECH)
+    stream.end_input()
+    assert await types(stream) == ["INFERENCE", "START", "INFERENCE", "END"]

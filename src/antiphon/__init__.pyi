@@ -1,4 +1,16 @@
-from antiphon import llm, metrics, multimodal, stt, tokenize, transcription, tts, utils, vad
+from antiphon import (
+    llm,
+    metrics,
+    multimodal,
+    plugins,
+    rtc,
+    stt,
+    tokenize,
+    transcription,
+    tts,
+    utils,
+    vad,
+)
 from antiphon.multimodal import AgentTranscriptionOptions, MultimodalAgent
 from antiphon.version import __version__
 
@@ -9,6 +21,8 @@ __all__ = [
     "llm",
     "metrics",
     "multimodal",
+    "plugins",
+    "rtc",
     "stt",
     "tokenize",
     "transcription",

@@ -54,9 +54,19 @@ class OutputTokenDetails:
     audio_tokens: int = 0
 
 
+# Within the class below the three are its own names, as in 0.12.
+_Input: TypeAlias = InputTokenDetails
+_Output: TypeAlias = OutputTokenDetails
+_Cached: TypeAlias = CachedTokenDetails
+
+
 @dataclass
 class MultimodalLLMMetrics:
     """One response of a speech-to-speech model."""
+
+    InputTokenDetails = _Input
+    OutputTokenDetails = _Output
+    CachedTokenDetails = _Cached
 
     request_id: str
     """The response's id."""
@@ -76,8 +86,8 @@ class MultimodalLLMMetrics:
     tokens_per_second: float
     """`completion_tokens` over `duration`; 0 where there is no telling."""
     error: MultimodalLLMError | None
-    input_token_details: InputTokenDetails
-    output_token_details: OutputTokenDetails
+    input_token_details: _Input
+    output_token_details: _Output
 
 
 @dataclass

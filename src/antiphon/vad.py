@@ -9,7 +9,7 @@ from enum import Enum, StrEnum, unique
 from typing import Final, Literal
 
 from antiphon import clock
-from antiphon.audio import AudioFrame
+from antiphon.audio import AudioFrame, Frame, own_frame
 from antiphon.metrics import VADMetrics
 from antiphon.utils import EventEmitter
 from antiphon.utils.aio import Chan, ChanClosed
@@ -127,12 +127,17 @@ class VADStream(ABC):
     async def finish(self) -> Sequence[VADEvent]:
         """The events by which what is under way ends: at a flush, and at the end of the input."""
 
-    def push_frame(self, frame: AudioFrame) -> None:
-        """Add audio. Raises RuntimeError after `end_input` or `aclose`."""
-        self._push(frame)
+    def push_frame(self, frame: Frame) -> None:
+        """Add audio, in frames of ours or of `livekit.rtc`.
+
+        Raises RuntimeError after `end_input` or `aclose`, TypeError for what is no frame.
+        """
+        self._check_open()
+        self._push(own_frame(frame))
 
     def flush(self) -> None:
         """Have what was pushed judged as if nothing followed. Raises RuntimeError as above."""
+        self._check_open()
         self._push(FLUSH)
 
     def end_input(self) -> None:
@@ -161,15 +166,17 @@ class VADStream(ABC):
         raise StopAsyncIteration
 
     async def _judge(self, item: AudioFrame | Mark) -> Sequence[VADEvent]:
-        if isinstance(item, AudioFrame):
-            return await self.detect(item)
-        return await self.finish()
+        if item is FLUSH:
+            return await self.finish()
+        return await self.detect(item)
 
-    def _push(self, item: AudioFrame | Mark) -> None:
+    def _check_open(self) -> None:
         if self._closed:
             raise RuntimeError(f"{self._name} is closed")
         if self._input.closed:
             raise RuntimeError(f"the input of {self._name} has ended")
+
+    def _push(self, item: AudioFrame | Mark) -> None:
         if self._input.full():
             self._drop_oldest()
         self._input.send_nowait(item)

@@ -86,3 +86,14 @@ async def test_row_086_commits_are_in_the_log_with_their_lengths(
     assert user["user_transcript"] == len("hello there")
     assert (agent["agent_transcript"], agent["interrupted"]) == (len(told), interrupted)
     assert "hello there" not in caplog.text and "One two" not in caplog.text
+
+
+async def test_row_086_the_words_are_in_the_log_where_they_are_wanted(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        async with stage(log_content=True) as scene:
+            scene.transcribe("u1", "hello there")
+            await scene.until("user_speech_committed")
+    (user,) = [r.__dict__ for r in caplog.records if r.message == "committed user speech"]
+    assert user["user_transcript"] == "hello there"

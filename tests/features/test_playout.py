@@ -5,7 +5,7 @@ import asyncio
 import numpy as np
 import pytest
 
-from antiphon.audio import AudioFrame
+from antiphon.audio import Frame
 from antiphon.multimodal.agent_playout import AgentPlayout
 from antiphon.rooms.local import AudioSource
 from antiphon.testing.scripted import tone
@@ -65,7 +65,7 @@ async def test_row_090_audio_is_played_in_slices_of_20_ms_and_a_short_tail() -> 
     sizes: list[int] = []
 
     class WatchedSource(AudioSource):
-        async def capture_frame(self, frame: AudioFrame) -> None:
+        async def capture_frame(self, frame: Frame) -> None:
             sizes.append(frame.samples_per_channel)
             await super().capture_frame(frame)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -118,3 +119,44 @@ async def test_row_068_the_end_of_an_answer_is_told_and_the_state_is_listening()
         scene.agent.interrupt()
         assert scene.events[1] == "agent_stopped_speaking"
         assert scene.agent.state == "listening"
+
+
+async def test_row_085_a_state_is_shown_after_a_delay_unless_a_newer_one_came_first() -> None:
+    """It is shown only: what the agent is doing stays what it is."""
+    room, ann = NotingRoom(), await joined("ann")
+    await room.connect(ROOM, "agent")
+    agent = MultimodalAgent(model=ScriptedModel())
+    with pytest.raises(RuntimeError, match="call start"):
+        agent.update_state("thinking")
+    agent.start(room)
+    await asyncio.sleep(1.0)
+    room.states.clear()
+    agent.update_state("thinking", delay=2.0)
+    await asyncio.sleep(1.9)
+    assert room.states == []
+    await asyncio.sleep(0.2)
+    assert room.states == ["thinking"]
+    assert agent.state == "listening"
+    agent.update_state("speaking", delay=2.0)
+    agent.update_state("listening", delay=1.0)
+    await asyncio.sleep(5.0)
+    assert room.states == ["thinking", "listening"]
+    agent.update_state("speaking", delay=2.0)
+    agent.generate_reply()
+    await asyncio.sleep(5.0)
+    assert room.states == ["thinking", "listening", "thinking"]
+    agent.update_state("speaking", delay=2.0)
+    await agent.aclose()
+    await asyncio.sleep(5.0)
+    assert "speaking" not in room.states
+    agent.update_state("speaking")
+    for someone in (ann, room):
+        await someone.disconnect()
+
+
+@pytest.mark.parametrize(
+    ("state", "delay"), [("asleep", 0.0), ("thinking", -1.0), ("thinking", float("nan"))]
+)
+async def test_row_085_what_is_no_state_and_no_delay_is_refused(state: Any, delay: float) -> None:
+    with pytest.raises(ValueError, match="a state is one of|delay is a number"):
+        MultimodalAgent(model=ScriptedModel()).update_state(state, delay)

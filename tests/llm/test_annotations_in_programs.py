@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from typing import Annotated, Any, Literal, NewType, TypedDict
 
 import pytest
@@ -153,3 +153,30 @@ def test_what_cannot_be_a_parameter_is_refused_with_its_name(annotation: str) ->
     tool.__annotations__["argument"] = annotation
     with pytest.raises(ValueError, match="^parameter argument of tool: "):
         llm.FunctionContext().ai_callable(description="Odd.")(tool)
+
+
+@dataclass
+class Order:
+    """Takes, besides its field, what only its caller can give."""
+
+    dish: str
+    table: InitVar[int]
+
+
+@dataclass
+class Takeaway:
+    dish: str
+    table: InitVar[int] = 0
+
+
+def test_a_class_that_needs_what_no_model_is_told_of_is_refused_by_name() -> None:
+    tools = llm.FunctionContext()
+
+    def serve(order: Order) -> None: ...
+    def pack(order: Takeaway) -> None: ...
+
+    with pytest.raises(ValueError, match="parameter order of serve: Order needs table, which is "):
+        tools.ai_callable(description="Serve it.")(serve)
+    tools.ai_callable(description="Pack it.")(pack)
+    call = llm.parse_function_call(tools, "call_1", "pack", '{"order": {"dish": "soup"}}')
+    assert call.arguments == {"order": {"dish": "soup"}}

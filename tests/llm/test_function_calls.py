@@ -141,3 +141,16 @@ def test_any_text_is_a_call_that_fits_or_an_error_that_says_why(raw: str) -> Non
     assert isinstance(call.arguments["number"], str)
     assert type(call.arguments.get("minutes", 5)) is int
     assert isinstance(call.arguments.get("note"), (str, type(None)))
+
+
+def test_arguments_that_the_model_left_out_are_none_at_all() -> None:
+    call = llm.parse_function_call(PHONE, "call_1", "hang_up", None)
+    assert (call.arguments, call.raw_arguments) == ({}, "")
+
+
+def test_a_call_made_by_hand_has_ended() -> None:
+    call = llm.parse_function_call(PHONE, "call_1", "hang_up", "{}")
+    called = llm.CalledFunction(call_info=call, task=None, result="bye")  # type: ignore[arg-type]
+    assert not called.is_running
+    message = llm.ChatMessage.create_tool_from_called_function(called)
+    assert (message.content, message.tool_call_id) == ("bye", "call_1")

@@ -2,7 +2,7 @@
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Annotated, Any, ParamSpec, TypeVar
 
 import pytest
@@ -234,3 +234,68 @@ def test_a_wrapped_function_is_described_by_what_it_wraps() -> None:
         """Chop it."""
 
     assert fnc_ctx.ai_functions["chop"].arguments["dish"].type is str
+
+
+def ask() -> int:
+    """What a kitchen is asked."""
+    return 1
+
+
+@pytest.mark.parametrize("name", ["", "boil water", "süß", "a.b", "x" * 65, "boil\n"])
+def test_a_name_that_models_cannot_call_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=r"cannot be a tool's name: give ai_callable a name"):
+        llm.ai_callable(name=name, description="Boil it.")(ask)
+
+
+@pytest.mark.parametrize("nameless", [lambda: 1, functools.partial(ask)])
+def test_what_has_no_name_of_its_own_needs_one(nameless: Callable[[], int]) -> None:
+    kitchen = llm.FunctionContext()
+    with pytest.raises(ValueError, match="give ai_callable a name"):
+        kitchen.ai_callable(description="Boil it.")(nameless)
+    kitchen.ai_callable(name="boil-2", description="Boil it.")(nameless)
+    assert list(kitchen.ai_functions) == ["boil-2"]
+
+
+def test_a_description_is_a_text() -> None:
+    with pytest.raises(ValueError, match="the description of ask is a text, not None"):
+        llm.ai_callable(description=None)(ask)  # type: ignore[arg-type]
+
+
+def test_a_generator_is_no_tool() -> None:
+    async def dishes() -> AsyncIterator[str]:
+        yield "soup"
+
+    def courses() -> Iterator[str]:
+        yield "soup"
+
+    for generator in (dishes, courses):
+        with pytest.raises(ValueError, match=f"{generator.__name__} is a generator"):
+            llm.ai_callable(description="What there is.")(generator)
+
+
+async def test_the_decorator_may_stand_above_or_below_staticmethod_and_classmethod() -> None:
+    class Counter(llm.FunctionContext):
+        @llm.ai_callable(description="One more.")
+        @staticmethod
+        def above(number: int) -> int:
+            return number + 1
+
+        @llm.ai_callable(description="Who counts.")
+        @classmethod
+        def who(cls) -> str:
+            return cls.__name__
+
+        @staticmethod
+        @llm.ai_callable(description="One less.")
+        def below(number: int) -> int:
+            return number - 1
+
+    counter = Counter()
+    assert list(counter.ai_functions) == ["above", "below", "who"]
+    for name, arguments, result in [
+        ("above", '{"number": 1}', 2),
+        ("below", '{"number": 1}', 0),
+        ("who", None, "Counter"),
+    ]:
+        call = llm.parse_function_call(counter, "call_1", name, arguments).execute()
+        assert await call.task == result

@@ -124,3 +124,10 @@ def test_streamed_in_any_chunks_the_sentences_are_the_same(
         stream.push_text(text[start : start + chunk])
     stream.end_input()
     assert virtual.run(read(stream)) == tokenizer.tokenize(text)
+
+
+@pytest.mark.parametrize("mark", "‽⸮߹᱾꯫᰻᭞꘎꓿᥄꩝꧉﹒﹖﹗؝")
+def test_the_marks_of_less_known_scripts_end_a_sentence(mark: str) -> None:
+    """After Unicode's `Sentence_Terminal`."""
+    cut = basic.SentenceTokenizer(min_sentence_len=1)
+    assert cut.tokenize(f"abc{mark} Def{mark}") == [f"abc{mark}", f"Def{mark}"]

@@ -1,6 +1,7 @@
 """A stream sends what is certain, keeps segments apart, and ends."""
 
 import asyncio
+import re
 
 import pytest
 
@@ -12,6 +13,7 @@ from antiphon.tokenize import (
     WordStream,
     basic,
 )
+from antiphon.tokenize.token_stream import TokenizeCallable
 
 
 def new_stream() -> SentenceStream:
@@ -146,3 +148,37 @@ async def test_tokens_that_cannot_be_found_in_the_text_wait_for_its_end() -> Non
     stream.push_text("so it is")
     stream.end_input()
     assert await tokens(stream) == ["SO", "IT", "IS"]
+
+
+@pytest.mark.parametrize(
+    ("cut", "text"),
+    [
+        (str.split, "one two three"),
+        (lambda text: text.split(" "), "one two three"),
+        (lambda text: text.split(" "), "  one   two "),
+        (lambda text: text.split("|"), "|one||two|three|"),
+        (lambda text: re.split(r"(?<=[.!?]) ", text), "One is. Two is! Three."),
+        (lambda text: text.split("\n"), "One is\nTwo is\nThree"),
+        (lambda text: [(m[0], m.start(), m.end()) for m in re.finditer(r"\S+", text)], "one two"),
+        (lambda text: [("", 0, 0), (text, 0, 0)], "going nowhere"),
+    ],
+)
+@pytest.mark.parametrize("context", [0, 1, 5])
+async def test_any_function_cuts_a_stream_as_it_cuts_the_whole_text(
+    cut: TokenizeCallable, text: str, context: int
+) -> None:
+    stream = BufferedWordStream(tokenizer=cut, min_token_len=1, min_ctx_len=context)
+    for character in text:
+        stream.push_text(character)
+    stream.end_input()
+    whole = [token if isinstance(token, str) else token[0] for token in cut(text)]
+    assert await tokens(stream) == [token for token in whole if token]
+
+
+async def test_a_sentence_that_was_too_short_is_not_followed_by_nothing() -> None:
+    stream = BufferedSentenceStream(
+        tokenizer=lambda text: text.split("|"), min_token_len=20, min_ctx_len=1
+    )
+    stream.push_text("One||Two|")
+    stream.end_input()
+    assert await tokens(stream) == ["One Two"]

@@ -154,3 +154,38 @@ def test_it_can_be_made_before_its_loop_runs() -> None:
     loop.run_until_complete(use(stage, forwarder))
     loop.run_until_complete(stage_of.__aexit__(None, None, None))
     loop.close()
+
+
+async def test_the_type_of_an_event_may_be_a_plain_string() -> None:
+    async with scene() as stage:
+        forwarder = forwarder_for_ann(stage)
+        for event in [final("What is it?"), final("And why?")]:
+            event.type = event.type.value  # type: ignore[assignment]
+            forwarder.update(event)
+        await settled()
+        assert stage.screen.lines == [("What is it?", True), ("And why?", True)]
+        assert len(set(stage.screen.ids)) == 2
+        await forwarder.aclose()
+
+
+@pytest.mark.parametrize(("wait", "shown"), [(True, ["What?", "Why?"]), (False, ["What?"])])
+async def test_a_callback_may_close_the_forwarder_it_is_called_by(
+    wait: bool, shown: list[str]
+) -> None:
+    """What waits is shown behind the one that the callback was given, or dropped."""
+
+    async def close(forwarder: STTSegmentsForwarder, transcription: object) -> object:
+        await forwarder.aclose(wait=wait)
+        return transcription
+
+    async with scene() as stage:
+        forwarder = STTSegmentsForwarder(
+            room=stage.room, participant="ann", before_forward_cb=close
+        )
+        forwarder.update(final("What?"))
+        forwarder.update(final("Why?"))
+        before = clock.now()
+        await settled()
+        assert [text for text, _ in stage.screen.lines] == shown
+        assert clock.now() - before < 1.0
+        await forwarder.aclose()

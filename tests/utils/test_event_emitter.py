@@ -1,7 +1,9 @@
 """Listeners are told in order, each what it can take, whatever the others do."""
 
+import asyncio
 import functools
 import logging
+from collections.abc import AsyncIterator
 from typing import Any, Literal
 
 import pytest
@@ -164,3 +166,36 @@ def test_who_registers_meanwhile_hears_the_next_event(emitter: Emitter) -> None:
 
 def test_an_event_nobody_listens_to_is_nothing(emitter: Emitter) -> None:
     emitter.emit("left")
+
+
+async def test_the_result_of_a_cancelled_task_is_a_listeners_own_error(
+    emitter: Emitter, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing that runs while listeners are told is cancelled: what it asked of another task is."""
+    lookup = asyncio.create_task(asyncio.sleep(100))
+    lookup.cancel()
+    await asyncio.sleep(0)
+    heard: list[str] = []
+    emitter.on("said", lambda: lookup.result())
+    emitter.on("said", heard.append)
+    emitter.emit("said", "hello")
+    assert heard == ["hello"]
+    assert [record.getMessage() for record in caplog.records] == ["failed to emit event said"]
+
+
+@pytest.mark.parametrize("kind", [SystemExit, KeyboardInterrupt])
+def test_a_listener_may_end_the_program(emitter: Emitter, kind: type[BaseException]) -> None:
+    def leave() -> None:
+        raise kind
+
+    emitter.on("said", leave)
+    with pytest.raises(kind):
+        emitter.emit("said", "hello")
+
+
+def test_an_async_generator_cannot_listen(emitter: Emitter) -> None:
+    async def every_word() -> AsyncIterator[str]:
+        yield "hello"
+
+    with pytest.raises(ValueError, match=r"on\(\) takes no async generator, as every_word is one"):
+        emitter.on("said", every_word)

@@ -105,3 +105,25 @@ async def test_a_cancelled_tick_can_be_awaited_again() -> None:
     ticker.reset()
     assert await ticker.tick() == 1
     assert clock.now() == 3
+
+
+async def test_one_sleeper_who_is_cancelled_does_not_wake_the_other() -> None:
+    nap = aio.sleep(5)
+
+    async def sleeper() -> float:
+        await nap
+        return clock.now()
+
+    first, second = asyncio.create_task(sleeper()), asyncio.create_task(sleeper())
+    await asyncio.sleep(1)
+    first.cancel()
+    assert await second == 5
+    assert first.cancelled()
+
+
+async def test_a_sleep_ends_with_its_last_sleeper() -> None:
+    nap = aio.sleep(5)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(nap, 1)
+    with pytest.raises(aio.SleepFinished):
+        nap.reset()

@@ -73,3 +73,42 @@ async def test_who_cancels_can_be_cancelled() -> None:
         async with asyncio.timeout(1):
             await aio.gracefully_cancel(task)
     assert clock.now() == 1
+
+
+async def test_a_task_that_closes_its_own_set_goes_on_and_the_others_are_ended() -> None:
+    tasks = aio.TaskSet()
+    other = tasks.create_task(asyncio.sleep(10))
+
+    async def close() -> str:
+        await tasks.aclose()
+        return "closed"
+
+    assert await tasks.create_task(close()) == "closed"
+    assert other.cancelled()
+
+
+async def test_what_is_started_while_a_set_is_closed_is_ended_too() -> None:
+    tasks = aio.TaskSet()
+
+    async def leave_a_note() -> None:
+        try:
+            await asyncio.sleep(10)
+        finally:
+            tasks.create_task(asyncio.sleep(100))
+
+    tasks.create_task(leave_a_note())
+    await asyncio.sleep(0)
+    await tasks.aclose()
+    assert tasks.tasks == set()
+    assert clock.now() == 0
+
+
+async def test_a_task_that_cancels_all_leaves_itself_out() -> None:
+    other = asyncio.create_task(asyncio.sleep(10))
+
+    async def cancel_all() -> str:
+        await aio.gracefully_cancel(other, asyncio.current_task())  # type: ignore[arg-type]
+        return "still here"
+
+    assert await asyncio.create_task(cancel_all()) == "still here"
+    assert other.cancelled()

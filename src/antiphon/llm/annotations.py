@@ -1,6 +1,7 @@
 """From a parameter's annotation to the shape of its values."""
 
 import dataclasses
+import inspect
 import types
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ _SUPPORTED = (
     "a dataclass, a TypedDict or a pydantic model"
 )
 _QUALIFIERS = (Required, NotRequired)
+_VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 _ALIASED = ("__supertype__", "__value__")
 """Where a NewType keeps what it is a name for, and `type X = …`."""
 
@@ -206,7 +208,19 @@ def _model_shape(kind: type) -> Shape:
 def _dataclass_shape(kind: Any, within: Classes) -> Record:
     hints = _hints(kind)
     members = [member for member in dataclasses.fields(kind) if member.init]
+    _check_nothing_else_is_due(kind, {member.name for member in members})
     return Record(kind, tuple(_member_field(each, hints[each.name], within) for each in members))
+
+
+def _check_nothing_else_is_due(kind: Any, members: set[str]) -> None:
+    """A model is told of fields: what else the class must be given, it would never be."""
+    for parameter in inspect.signature(kind).parameters.values():
+        optional = parameter.default is not parameter.empty
+        if not optional and parameter.name not in members and parameter.kind not in _VARIADIC:
+            raise UnsupportedType(
+                f"{kind.__name__} needs {parameter.name}, which is not a field of it: "
+                "give that a default"
+            )
 
 
 def _member_field(member: dataclasses.Field[Any], hint: Any, within: Classes) -> Field:

@@ -5,7 +5,7 @@ import contextvars
 import inspect
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from antiphon.llm.function_info import FunctionInfo
 
@@ -70,7 +70,8 @@ class CalledFunction:
     @property
     def is_running(self) -> bool:
         """It has not ended: nothing is known of what it comes to."""
-        return self.exception is None and not self.task.done()
+        task = cast("asyncio.Task[Any] | None", self.task)  # made by hand, a call may have none
+        return self.exception is None and task is not None and not task.done()
 
     def settle(self) -> None:
         """Take what the task, which is done, has come to; unless the call has failed before."""

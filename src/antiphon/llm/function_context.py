@@ -1,6 +1,7 @@
 """The tools that a model may call: methods marked with `ai_callable`, and functions added later."""
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -10,6 +11,7 @@ from antiphon.llm.annotations import TypeInfo
 from antiphon.llm.call_policy import TIMEOUT_SECONDS, CallPolicy, OnInterrupt
 from antiphon.llm.function_call import CalledFunction, FunctionCallInfo
 from antiphon.llm.function_info import FunctionArgInfo, FunctionInfo, describe_function
+from antiphon.utils.callables import is_async_generator
 
 __all__ = [
     "USE_DOCSTRING",
@@ -35,6 +37,7 @@ USE_DOCSTRING: Final = _Docstring.USE
 Description: TypeAlias = str | _Docstring
 
 _MARK = "__ai_callable__"
+_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,13 +64,15 @@ def ai_callable(
     `timeout` seconds, and called off when it is interrupted if `on_interrupt` is "cancel"; both
     mean that a coroutine is cancelled, and that what a plain function still comes to in its thread
     is dropped. Only a coroutine may call the agent's methods: a thread may not.
-    Raises ValueError if there is neither a description nor a docstring, and for a `timeout` that
-    is not above 0.
+    Raises ValueError if there is neither a description nor a docstring, for a name that models
+    cannot call (they take letters, digits, `_` and `-`, 64 at most), for a generator, and for a
+    `timeout` that is not above 0.
     """
     policy = CallPolicy(timeout=timeout, on_interrupt=on_interrupt)
 
     def mark(function: AnyFunction) -> AnyFunction:
-        setattr(function, _MARK, _mark(function, name, description, auto_retry, policy))
+        within = getattr(function, "__func__", function)  # of a static or class method
+        setattr(within, _MARK, _mark(function, name, description, auto_retry, policy))
         return function
 
     return mark
@@ -134,9 +139,24 @@ def _mark(
     auto_retry: bool,
     policy: CallPolicy,
 ) -> _Mark:
-    name = name or function.__name__
+    name = str(getattr(function, "__name__", "")) if name is None else name
     if isinstance(description, _Docstring):
         description = inspect.getdoc(function) or ""
         if not description:
             raise ValueError(f"{name} needs a docstring, or a description given to ai_callable")
+    if not isinstance(description, str):
+        raise ValueError(f"the description of {name} is a text, not {description!r}")
+    _check_is_callable_by(name, function)
     return _Mark(name=name, description=description, auto_retry=auto_retry, policy=policy)
+
+
+def _check_is_callable_by(name: str, function: Callable[..., Any]) -> None:
+    """Raise ValueError unless a model can call it so, and gets one result."""
+    within = getattr(function, "__func__", function)
+    if is_async_generator(within) or inspect.isgeneratorfunction(within):
+        raise ValueError(f"{name} is a generator: a tool returns all that it has to say")
+    if not _NAME.fullmatch(name):
+        raise ValueError(
+            f"{name!r} cannot be a tool's name: give ai_callable a name of letters, digits, "
+            "'_' and '-', 64 at most"
+        )

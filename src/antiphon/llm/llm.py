@@ -12,7 +12,10 @@ __all__ = ["LLM", "ChatChunk"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChatChunk:
-    """A piece of an answer: the next text, tool calls that are complete, or both."""
+    """A piece of an answer: the next text, tool calls that are complete, or both.
+
+    One with neither says that the model is at work: whoever waits need not give up yet.
+    """
 
     text: str = ""
     tool_calls: tuple[ToolCall, ...] = ()

@@ -12,25 +12,27 @@ __all__ = ["parse_function_call"]
 
 
 def parse_function_call(
-    fnc_ctx: FunctionContext, tool_call_id: str, name: str, raw_arguments: str
+    fnc_ctx: FunctionContext, tool_call_id: str, name: str, raw_arguments: str | None
 ) -> FunctionCallInfo:
     """The call of the tool `name` that `raw_arguments`, a JSON object, ask for.
 
-    Blank text stands for no arguments. Arguments that the tool does not know are left out, as are
-    those with a default that are not given. Raises `FunctionCallError`, a ValueError whose `field`
-    names the argument, for an unknown tool, text that is not a JSON object, an argument that is
-    missing, and one that does not fit or is refused by the class that it is made into.
+    Blank text, or None, stands for no arguments. Arguments that the tool does not know are left
+    out, as are those with a default that are not given. Raises `FunctionCallError`, a ValueError
+    whose `field` names the argument, for an unknown tool, text that is not a JSON object, an
+    argument that is missing, and one that does not fit or is refused by the class that it is made
+    into.
     """
+    raw = raw_arguments or ""
     function = fnc_ctx.ai_functions.get(name)
     if function is None:
         known = ", ".join(fnc_ctx.ai_functions) or "none"
         raise FunctionCallError(f"there is no function named {name}; there are: {known}")
-    arguments = function.parameters.check(_read_json(raw_arguments), Place())
+    arguments = function.parameters.check(_read_json(raw), Place())
     _rehearse(function, arguments)
     return FunctionCallInfo(
         tool_call_id=tool_call_id,
         function_info=function,
-        raw_arguments=raw_arguments,
+        raw_arguments=raw,
         arguments=arguments,
     )
 

@@ -239,7 +239,11 @@ class Field:
     description: str = ""
 
     def schema(self) -> dict[str, Any]:
-        """What may be null is described as what it is otherwise: it may be left out as well."""
+        """What may be null is described as what it is otherwise, as 0.12 did.
+
+        Mostly it may be left out as well, which says the same. Where it may not, a model is not
+        told that it may be null; if it gives null all the same, that is taken.
+        """
         shape = self.shape.inner if isinstance(self.shape, Nullable) else self.shape
         told = {"description": self.description} if self.description else {}
         return shape.schema() | told

@@ -6,6 +6,7 @@ from antiphon.tokenize.tokenizer import (
     SentenceStream,
     SentenceTokenizer,
     TokenData,
+    TokenStream,
     WordStream,
     WordTokenizer,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "SentenceStream",
     "SentenceTokenizer",
     "TokenData",
+    "TokenStream",
     "WordStream",
     "WordTokenizer",
     "basic",

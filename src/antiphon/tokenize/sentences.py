@@ -21,7 +21,9 @@ from antiphon.tokenize.scripts import IDEOGRAPH, KATAKANA, THAI
 
 __all__ = ["SentenceSplitter"]
 
-_ONLY_STOPS = "。！？｡।॥؟۔።፧፨။។៕։܀᙮᠃᠉‼⁇⁈⁉"
+_ONLY_STOPS = (
+    "。！？｡﹒﹖﹗।॥؟؝؞۔።፧፨။។៕։܀܁܂᙮᠃᠉‼⁇⁈⁉‽⸮⸼⹓⹔߹࠷࠹࠽࠾᜵᜶᥄᥅᪨᪩᪪᪫᭚᭛᭞᭟᭽᭾᰻᰼᱾᱿⳹⳺⳻꓿꘎꘏꛳꛷꡶꡷꣎꣏꤯꧈꧉꩝꩞꩟꫰꫱꯫"
+)
 _NO_WORD = "ๆฯໆຯ"
 _THAI_GAP = rf"(?<=[{THAI}])(?<![{_NO_WORD}])(?=\s+[{THAI}])(?!\s+[{_NO_WORD}])"
 _STOP = re.compile(rf"""([.．?!{_ONLY_STOPS}]+)["'”’»)\]}}*_`~」』）】》〉〕]*|{_THAI_GAP}""")

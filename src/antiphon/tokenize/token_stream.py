@@ -1,7 +1,7 @@
 """Streams of tokens, each driven by a splitter that knows where to cut and nothing of tasks."""
 
-from collections.abc import Callable, Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol, TypeAlias
 
 from antiphon.tokenize.tokenizer import SentenceStream, TokenData, TokenStream, WordStream
 from antiphon.utils.ids import shortuuid
@@ -15,6 +15,7 @@ __all__ = [
     "TokenizeCallable",
 ]
 
+Token: TypeAlias = str | tuple[str, int, int]
 TokenizeCallable = Callable[[str], list[str] | list[tuple[str, int, int]]]
 """The tokens of a text, alone or each with the offsets where it starts and ends."""
 
@@ -81,8 +82,9 @@ class BufferedSentenceStream(SplitSentenceStream):
     """Makes a stream of any function that cuts text into sentences.
 
     The function sees the text that has not been sent yet, once that is `min_ctx_len` characters
-    long. Its first sentence is taken as soon as it finds a second one, and sent once it is
-    `min_token_len` characters long, together with those before it that were too short.
+    long, without the white space in front of it. Its first sentence is taken as soon as it finds a
+    second one, and sent once it is `min_token_len` characters long, together with those before it
+    that were too short. Empty sentences are left out.
     """
 
     def __init__(
@@ -117,35 +119,39 @@ class _FunctionSplitter:
         return list(self._collect(self._take_certain()))
 
     def finish(self) -> list[str]:
-        tokens = [*self._collect(iter(_texts(self._tokenize(self._text)))), self._short]
+        rest = [_text(token) for token in self._tokenize(self._text)]
+        tokens = [*self._collect(iter(rest)), self._short]
         return [token for token in tokens if token]
 
     def _take_certain(self) -> Iterator[str]:
         while len(self._text) >= self._min_context_len:
-            tokens = self._tokenize(self._text)
-            if len(tokens) < 2:
+            token = _first_but_last(self._tokenize(self._text))
+            end = 0 if token is None else _end_of(token, self._text)
+            if token is None or end <= 0:
                 return
-            end = _end_of(tokens[0], self._text)
-            if end is None:
-                return
-            yield _texts(tokens)[0]
-            self._text = self._text[end:]
+            yield _text(token)
+            self._text = self._text[end:].lstrip()
 
     def _collect(self, tokens: Iterator[str]) -> Iterator[str]:
-        for token in tokens:
+        for token in filter(None, tokens):
             self._short = f"{self._short} {token}" if self._short else token
             if len(self._short) >= self._min_token_len:
                 yield self._short
                 self._short = ""
 
 
-def _texts(tokens: list[str] | list[tuple[str, int, int]]) -> list[str]:
-    return [token if isinstance(token, str) else token[0] for token in tokens]
+def _text(token: Token) -> str:
+    return token if isinstance(token, str) else token[0]
 
 
-def _end_of(token: str | tuple[str, int, int], text: str) -> int | None:
-    """Where `token` ends in `text`; None if the function has rewritten it beyond recognition."""
+def _first_but_last(tokens: Sequence[Token]) -> Token | None:
+    """The first token that says anything, unless it is the last one, which may still grow."""
+    return next(filter(_text, tokens[:-1]), None)
+
+
+def _end_of(token: Token, text: str) -> int:
+    """Where `token` ends in `text`; 0 if the function has rewritten it beyond recognition."""
     if not isinstance(token, str):
         return token[2]
     start = text.find(token)
-    return None if start < 0 else start + len(token)
+    return 0 if start < 0 else start + len(token)

@@ -52,8 +52,13 @@ class Outbox:
         )
 
     async def aclose(self) -> None:
-        """Publish what waits, for at most a second; then end."""
+        """Publish what waits, for at most a second; then end.
+
+        From `before_publishing` it returns at once: what waits is published after that has.
+        """
         self._packets.close()
+        if asyncio.current_task() is self._task:
+            return
         try:
             await asyncio.wait({self._task}, timeout=CLOSING_SECONDS)
         finally:
@@ -62,6 +67,8 @@ class Outbox:
     async def abort(self) -> None:
         """End, and drop what waits."""
         self._packets.close()
+        while not self._packets.empty():
+            self._packets.recv_nowait()
         await self._tasks.aclose()
 
     async def _run(self) -> None:

@@ -46,7 +46,7 @@ class STTSegmentsForwarder:
         """
         if ev.type not in TRANSCRIPTS or not ev.alternatives:
             return
-        final = ev.type is SpeechEventType.FINAL_TRANSCRIPT
+        final = ev.type == SpeechEventType.FINAL_TRANSCRIPT  # a plain string will do
         segment_id = self._segment_id(ev.request_id)
         if final:
             del self._open[ev.request_id]

@@ -62,7 +62,7 @@ class TTSSegmentsForwarder:
         loop: asyncio.AbstractEventLoop | None = None,
         will_forward_transcription: BeforeForward["TTSSegmentsForwarder"] | None = None,
     ) -> None:
-        if speed <= 0:
+        if not speed > 0:
             raise ConfigurationError(f"Nobody speaks at a speed of {speed}: use a positive one.")
         before = without_alias(before_forward_cb, will_forward_transcription)
         self._outbox = Outbox(Voice(room, participant, track), partial(before, self), loop)

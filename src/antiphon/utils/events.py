@@ -1,10 +1,13 @@
 """Listeners and the events they are told of."""
 
+import asyncio
 import inspect
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar, overload
+
+from antiphon.utils.callables import is_async, is_async_generator, name_of
 
 __all__ = ["EventEmitter"]
 
@@ -89,8 +92,10 @@ class EventEmitter(Generic[EventT]):
 def arity(callback: Callback, method: str) -> int | None:
     """How many positional arguments `callback` takes, None if there is no telling or no limit.
 
-    Raises ValueError for an async callback: nobody would await it.
+    Raises ValueError for an async callback, or an async generator: nobody would await it.
     """
+    if is_async_generator(callback):
+        raise ValueError(f"{method}() takes no async generator, as {name_of(callback)} is one")
     if is_async(callback):
         raise ValueError(
             f"{method}() takes no async callback: start a task with asyncio.create_task "
@@ -105,16 +110,13 @@ def arity(callback: Callback, method: str) -> int | None:
     return sum(parameter.kind in POSITIONAL for parameter in parameters)
 
 
-def is_async(callback: Callback) -> bool:
-    """Whether calling it makes a coroutine, be it a function, a partial or an object."""
-    return inspect.iscoroutinefunction(callback) or inspect.iscoroutinefunction(
-        getattr(callback, "__call__", None)  # noqa: B004 - the bound method itself is asked
-    )
-
-
 def call(listener: Listener, event: object, args: tuple[Any, ...]) -> None:
-    """Call with the arguments that fit; an exception is logged, for it is the listener's own."""
+    """Call with the arguments that fit; an exception is logged, for it is the listener's own.
+
+    So is `asyncio.CancelledError`: what runs here is never cancelled, so it comes from another
+    task, whose result the listener asked for.
+    """
     try:
         listener.callback(*args[: listener.arity])
-    except Exception:
+    except (Exception, asyncio.CancelledError):
         logger.exception("failed to emit event %s", event)

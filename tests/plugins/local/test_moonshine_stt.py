@@ -106,3 +106,21 @@ async def test_a_long_recording_is_understood_to_its_end() -> None:
     )
 
     assert heard == "what can you help me with it costs forty two dollars and fifty cents"
+
+
+class RoomFrame:
+    """A frame of another library, with the fields of `livekit.rtc.AudioFrame`."""
+
+    def __init__(self, frame: AudioFrame) -> None:
+        self.data = frame.data
+        self.sample_rate = frame.sample_rate
+        self.num_channels = frame.num_channels
+        self.samples_per_channel = frame.samples_per_channel
+
+
+async def test_a_frame_of_the_room_is_understood_and_what_is_none_is_refused() -> None:
+    name = "027_piper_joe.wav"
+    event = await MoonshineSTT().recognize(RoomFrame(clip(name)))
+    assert WORDS[name] in event.alternatives[0].text.lower()
+    with pytest.raises(TypeError, match="not as NoneType"):
+        await MoonshineSTT().recognize(None)  # type: ignore[arg-type]

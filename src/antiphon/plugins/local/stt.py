@@ -5,7 +5,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from antiphon.audio import AudioFrame, remix, resample
+from antiphon.audio import AudioFrame, Frame, own_frame, remix, resample
 from antiphon.errors import ModelError
 from antiphon.plugins.local.engines import Engine
 from antiphon.plugins.local.normalize import tidy_transcript
@@ -68,12 +68,14 @@ class MoonshineSTT:
     Give the audio of one utterance with about 0.3 s before the onset and 0.2 s after the end.
     """
 
-    async def recognize(self, frame: AudioFrame) -> SpeechEvent:
+    async def recognize(self, frame: Frame) -> SpeechEvent:
         """The words in `frame`, of any rate and channels, as one final transcript.
 
         Its text is empty where no words are heard. Raises ConfigurationError where the engine
-        cannot be loaded, ModelError where it fails or too many utterances wait.
+        cannot be loaded, ModelError where it fails or too many utterances wait, TypeError for what
+        is no frame.
         """
+        frame = own_frame(frame)
         texts = [await transcribe(piece) for piece in pieces(levels(frame))]
         text = tidy_transcript(" ".join(texts))
         return SpeechEvent(

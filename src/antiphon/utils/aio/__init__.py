@@ -1,6 +1,13 @@
 """What asyncio lacks: channels, sets of tasks, and sleeps that can be put off."""
 
-from antiphon.utils.aio.channel import Chan, ChanClosed, ChanEmpty, ChanFull
+from antiphon.utils.aio.channel import (
+    Chan,
+    ChanClosed,
+    ChanEmpty,
+    ChanFull,
+    ChanReceiver,
+    ChanSender,
+)
 from antiphon.utils.aio.pace import Interval, Sleep, SleepFinished, interval, sleep
 from antiphon.utils.aio.tasks import TaskSet, gracefully_cancel
 
@@ -9,6 +16,8 @@ __all__ = [
     "ChanClosed",
     "ChanEmpty",
     "ChanFull",
+    "ChanReceiver",
+    "ChanSender",
     "Interval",
     "Sleep",
     "SleepFinished",

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections import deque
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-__all__ = ["Chan", "ChanClosed", "ChanEmpty", "ChanFull"]
+__all__ = ["Chan", "ChanClosed", "ChanEmpty", "ChanFull", "ChanReceiver", "ChanSender"]
 
 T = TypeVar("T")
+SentT = TypeVar("SentT", contravariant=True)
+ReceivedT = TypeVar("ReceivedT", covariant=True)
 
 
 class ChanClosed(Exception):
@@ -19,6 +21,41 @@ class ChanFull(Exception):
 
 class ChanEmpty(Exception):
     """There is nothing in the channel now."""
+
+
+class ChanSender(Protocol[SentT]):
+    """The end of a channel that is sent to; see `Chan`."""
+
+    async def send(self, value: SentT) -> None:
+        """Put `value` in, as soon as there is room."""
+        ...
+
+    def send_nowait(self, value: SentT) -> None:
+        """Put `value` in."""
+        ...
+
+    def close(self) -> None:
+        """Let nothing more in."""
+        ...
+
+
+class ChanReceiver(Protocol[ReceivedT]):
+    """The end of a channel that is received from; see `Chan`."""
+
+    async def recv(self) -> ReceivedT:
+        """Take the oldest item, as soon as there is one."""
+        ...
+
+    def recv_nowait(self) -> ReceivedT:
+        """Take the oldest item."""
+        ...
+
+    def close(self) -> None:
+        """Let nothing more in."""
+        ...
+
+    def __aiter__(self) -> "ChanReceiver[ReceivedT]": ...
+    async def __anext__(self) -> ReceivedT: ...
 
 
 class Chan(Generic[T]):

@@ -15,13 +15,15 @@ class SleepFinished(Exception):
 class Sleep:
     """A sleep of `delay` seconds from now, which can be begun anew while it is awaited.
 
-    Made in a running loop; see `sleep`.
+    Several may await it: one of them that is cancelled leaves it to the others, the last of them
+    ends it. Made in a running loop; see `sleep`.
     """
 
     def __init__(self, delay: float) -> None:
         self._delay = delay
         self._over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._timer = self._arm()
+        self._waiting = 0
 
     def reset(self, delay: float | None = None) -> None:
         """Sleep from now, as long as before or `delay` seconds. Raises SleepFinished."""
@@ -48,10 +50,13 @@ class Sleep:
             self._over.set_result(None)
 
     async def _wait(self) -> None:
+        self._waiting += 1
         try:
-            await self._over
+            await asyncio.shield(self._over)
         finally:
-            self._timer.cancel()
+            self._waiting -= 1
+            if not self._waiting:
+                self.cancel()
 
 
 def sleep(delay: float) -> Sleep:

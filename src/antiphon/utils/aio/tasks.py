@@ -34,12 +34,22 @@ class TaskSet:
         return task
 
     async def aclose(self) -> None:
-        """Cancel what runs, and wait until it has ended."""
-        await gracefully_cancel(*self._tasks)
+        """Cancel what runs, and wait until it has ended, with what is started meanwhile.
+
+        The task that calls this goes on, should it be one of them.
+        """
+        current = asyncio.current_task()
+        while others := {task for task in self._tasks - {current} if not task.done()}:
+            await gracefully_cancel(*others)
 
 
 async def gracefully_cancel(*futures: "asyncio.Future[Any]") -> None:
-    """Cancel `futures` and wait until all have ended, whatever they end with."""
-    for future in futures:
+    """Cancel `futures` and wait until all have ended, whatever they end with.
+
+    The task that calls this is left out: it cannot wait for itself.
+    """
+    current = asyncio.current_task()
+    others = [future for future in futures if future is not current]
+    for future in others:
         future.cancel()
-    await asyncio.gather(*futures, return_exceptions=True)
+    await asyncio.gather(*others, return_exceptions=True)
