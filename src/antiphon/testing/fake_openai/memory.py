@@ -77,10 +77,12 @@ class Pipe:
             self._timer = None
         if self._under_way and not self._is_paused:
             due, _ = self._under_way[0]
-            self._timer = asyncio.get_running_loop().call_at(due, self._arrive)
+            self._timer = asyncio.get_running_loop().call_at(due, self._arrive, due)
 
-    def _arrive(self) -> None:
-        while self._under_way and self._under_way[0][0] <= now() and not self._is_paused:
+    def _arrive(self, due: float) -> None:
+        """Deliver what is due by then: a loop calls up to its clock's resolution too early."""
+        until = max(due, now())
+        while self._under_way and self._under_way[0][0] <= until and not self._is_paused:
             _, message = self._under_way.popleft()
             self.size -= size_of(message)
             self._deliver(message)

@@ -1,0 +1,192 @@
+"""A session as programs of 0.12 know it: its input buffer, its conversation, its responses."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeAlias, get_args
+
+from antiphon.audio import AudioFrame
+from antiphon.core.values import OnDuplicate
+from antiphon.llm import ChatMessage
+from antiphon.plugins.openai.realtime.options import Modality
+
+__all__ = [
+    "Conversation",
+    "ConversationItems",
+    "Driver",
+    "InputAudioBuffer",
+    "ResponseDetail",
+    "ResponseRequests",
+]
+
+Answer: TypeAlias = "asyncio.Future[bool]"
+
+ANSWER_SECONDS = 60.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResponseDetail:
+    """What an answer that is asked for is to be like."""
+
+    answer: Answer
+    """True when it has begun, False when it will not."""
+    modalities: tuple[Modality, ...] | None = None
+    metadata: dict[str, str] | None = None
+
+
+class Driver(Protocol):
+    """What the session does for its parts."""
+
+    def append_audio(self, frame: AudioFrame) -> None:
+        """Have the service hear this."""
+
+    def clear_audio(self) -> None:
+        """Have it forget what it has heard and not taken for a turn."""
+
+    def commit_audio(self) -> None:
+        """Have it take what it has heard for a turn."""
+
+    def create_item(self, message: ChatMessage, after: str | None) -> Answer:
+        """Have a message put in."""
+        ...
+
+    def delete_item(self, item_id: str) -> Answer:
+        """Have one taken out."""
+        ...
+
+    def truncate_item(self, item_id: str, content_index: int, audio_end_ms: int) -> Answer:
+        """Have what was not heard of one forgotten."""
+        ...
+
+    def ask(
+        self, on_duplicate: OnDuplicate, instructions: str | None, detail: ResponseDetail
+    ) -> None:
+        """Have an answer made, in the conversation."""
+
+    def ask_aside(self, instructions: str | None, detail: ResponseDetail) -> None:
+        """Have one made that the conversation does not know of."""
+
+    def cancel_response(self) -> None:
+        """Have the answer under way broken off."""
+
+
+class InputAudioBuffer:
+    """What the service has heard and not taken for a turn."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+
+    def append(self, frame: AudioFrame) -> None:
+        """Let the service hear this; of any rate, any number of channels."""
+        self._driver.append_audio(frame)
+
+    def clear(self) -> None:
+        """Have what was heard forgotten."""
+        self._driver.clear_audio()
+
+    def commit(self) -> None:
+        """Have what was heard taken for a turn."""
+        self._driver.commit_audio()
+
+
+class ConversationItems:
+    """The items of the service's conversation; each future is True when the service has done it.
+
+    What the service refuses is raised by the future as ModelRefused, a lost line as
+    ModelConnectionError.
+    """
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+
+    def create(self, message: ChatMessage, previous_item_id: str | None = None) -> Answer:
+        """Put `message` in behind that item, or at the end; "root" puts it first.
+
+        False at once for a message in which there is nothing to send.
+        """
+        return self._driver.create_item(message, previous_item_id)
+
+    def delete(self, *, item_id: str) -> Answer:
+        """Take an item out."""
+        return self._driver.delete_item(item_id)
+
+    def truncate(self, *, item_id: str, content_index: int, audio_end_ms: int) -> Answer:
+        """Cut the sound of an answer after so many milliseconds; after none, it is taken out."""
+        return self._driver.truncate_item(item_id, content_index, audio_end_ms)
+
+
+class Conversation:
+    """The service's conversation."""
+
+    def __init__(self, driver: Driver) -> None:
+        self.item = ConversationItems(driver)
+        """Its items."""
+
+
+class ResponseRequests:
+    """Asks for answers."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+        self._open: dict[Answer, asyncio.TimerHandle] = {}
+        """Who waits for an answer to begin, and for how long."""
+
+    def create(
+        self,
+        *,
+        on_duplicate: OnDuplicate = "keep_both",
+        instructions: str | None = None,
+        modalities: list[Modality] | None = None,
+        conversation: Literal["auto", "none"] = "auto",
+        metadata: dict[str, str] | None = None,
+    ) -> Answer:
+        """Have the service answer.
+
+        While another answer is under way, `keep_both` waits for its end, `cancel_existing` breaks
+        it off, and `cancel_new` asks for nothing: then the future is False. With
+        `conversation="none"` the answer is made beside the conversation, at once, and does not
+        become a part of it. The future is True when the answer has begun, and False when it has
+        not within a minute, or was called off; what the service refuses is raised by it as
+        ModelRefused. Raises ValueError for an `on_duplicate` or a `conversation` that is none of
+        these.
+        """
+        check(on_duplicate, "on_duplicate", get_args(OnDuplicate))
+        check(conversation, "conversation", ("auto", "none"))
+        answer = self._new_answer()
+        detail = ResponseDetail(
+            answer=answer,
+            modalities=None if modalities is None else tuple(modalities),
+            metadata=metadata,
+        )
+        if conversation == "none":
+            self._driver.ask_aside(instructions, detail)
+        else:
+            self._driver.ask(on_duplicate, instructions, detail)
+        return answer
+
+    def cancel(self) -> None:
+        """Have the answer under way broken off; nothing where there is none."""
+        self._driver.cancel_response()
+
+    def close(self) -> None:
+        """Nothing is answered any more."""
+        for answer in list(self._open):
+            settle(answer)
+
+    def _new_answer(self) -> Answer:
+        loop = asyncio.get_running_loop()
+        answer: Answer = loop.create_future()
+        self._open[answer] = loop.call_later(ANSWER_SECONDS, settle, answer)
+        answer.add_done_callback(lambda _: self._open.pop(answer).cancel())
+        return answer
+
+
+def settle(answer: Answer) -> None:
+    """There is no answer, unless there was one."""
+    if not answer.done():
+        answer.set_result(False)
+
+
+def check(value: str, name: str, allowed: tuple[str, ...]) -> None:
+    """Raise ValueError for what is not allowed."""
+    if value not in allowed:
+        raise ValueError(f"invalid {name}: {value!r} is none of {', '.join(allowed)}")

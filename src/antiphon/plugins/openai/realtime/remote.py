@@ -1,0 +1,314 @@
+"""The service's side of the conversation: what it has, and what it is asked to change.
+
+| asked to       | the service says                     | then                                     |
+|----------------|--------------------------------------|------------------------------------------|
+| create an item | it is there, or was there already    | done                                     |
+| delete one     | it is gone, or was not there         | done                                     |
+| truncate one   | it is cut                            | done                                     |
+| any of these   | no                                   | told, with its words                     |
+| any of these   | nothing, for 5 s                     | told                                     |
+| create an item | that it does not know the one before | asked once more, behind the one that     |
+|                |                                      | stands before it now                     |
+| answer         | another answer is under way          | refused, for now                         |
+| answer         | no                                   | refused, with its words                  |
+| cancel         | that there is nothing to be canceled | nothing                                  |
+
+What the conversation holds here is a replica: the ledger is the truth. Ids are those of the
+conversation; on the wire they have others (`names`).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import msgspec
+
+from antiphon.core import messages as m
+from antiphon.core.history import call_item_id
+from antiphon.errors import ModelRefused
+from antiphon.llm import ChatContext, ChatImage, ChatMessage, ToolCall
+from antiphon.plugins.openai import codec as wire
+from antiphon.plugins.openai.realtime.names import Names
+from antiphon.plugins.openai.realtime.options import AudioFormat
+from antiphon.plugins.openai.realtime.questions import Question, QuestionKind, Questions
+from antiphon.plugins.openai.realtime.replica import ROOT, Replica
+from antiphon.realtime import ModelEvent
+
+__all__ = ["Remote", "RemoteEvent", "Send"]
+
+Send: TypeAlias = Callable[[wire.ClientEvent], None]
+"""Sends a client event, in front of the audio that waits."""
+
+RemoteEvent: TypeAlias = (
+    wire.ErrorEvent
+    | wire.ItemCreated
+    | wire.ItemAdded
+    | wire.ItemDone
+    | wire.ItemDeleted
+    | wire.ItemTruncated
+    | wire.SessionUpdated
+)
+
+NO_PREDECESSOR = "item_create_invalid_previous_item_id"
+BUSY = "conversation_already_has_active_response"
+HARMLESS: dict[QuestionKind, tuple[str, ...]] = {
+    "create item": ("item_already_exists", "duplicate_item_id"),
+    "delete item": ("item_delete_invalid_item_id", "item_not_found"),
+    "cancel response": ("response_cancel_not_active",),
+}
+"""What need not be told: it is as it was to be."""
+HARMLESS_WORDS: dict[QuestionKind, tuple[str, ...]] = {
+    "create item": ("already exists",),
+    "delete item": ("does not exist", "not found"),
+    "cancel response": ("no active response",),
+}
+
+
+@dataclass(slots=True)
+class Remote:
+    """Asks for changes, and knows what came of them."""
+
+    names: Names
+    audio_format: AudioFormat
+    send: Send
+    report: Callable[[ModelEvent], None]
+    max_images: int
+    replica: Replica = field(default_factory=Replica)
+    _questions: Questions = field(init=False)
+    _parts: dict[str, list[str]] = field(default_factory=dict)
+    """The ids on the wire of what is one item to the conversation and several to the service."""
+    _moved: set[str] = field(default_factory=set)
+    """The items whose creation was asked for once more."""
+    _count: int = 0
+
+    def __post_init__(self) -> None:
+        self._questions = Questions(self._unanswered)
+
+    # -- asking ----------------------------------------------------------------------------
+
+    def create_item(self, message: ChatMessage, after: str | None, answer: Any = None) -> bool:
+        """Have it put in behind the item of that id; "root" puts it first, None last.
+
+        False for a message in which there is nothing to send.
+        """
+        items = wire.items_of(message, audio_format=self.audio_format)
+        sent: list[str] = []
+        for n, item in enumerate(items):
+            is_last = n == len(items) - 1
+            item_id = message.id if n == 0 else item.id
+            self._create(item, item_id, message, after, answer if is_last else None)
+            sent.append(self.names.outward(item_id))
+            after = item_id
+        if len(sent) > 1:
+            self._stands_for(message.id, sent)
+        self._limit_images()
+        return bool(items)
+
+    def called(self, calls: Sequence[tuple[ToolCall, str]]) -> None:
+        """The service has called tools, each in an item of that id on the wire: the conversation
+        knows them as one."""
+        if calls:
+            self._stands_for(call_item_id(calls[0][0].call_id), [on_wire for _, on_wire in calls])
+
+    def delete_item(self, item_id: str, answer: Any = None) -> None:
+        """Have it taken out."""
+        *others, last = self._parts.pop(item_id, None) or [self.names.outward(item_id)]
+        for on_wire in others:
+            self._delete(on_wire)
+        self._delete(last, answer)
+
+    def truncate_item(
+        self, item_id: str, content_index: int, audio_end_ms: int, answer: Any = None
+    ) -> None:
+        """Have what was not heard of it forgotten."""
+        event = wire.TruncateItem(
+            item_id=self.names.outward(item_id),
+            content_index=content_index,
+            audio_end_ms=audio_end_ms,
+            event_id=self._new_id(),
+        )
+        self._ask(event, "truncate item", item_id, answer)
+
+    def create_response(self, request_id: str, config: wire.ResponseConfig) -> None:
+        """Have an answer made; what comes of it names that request."""
+        event = wire.CreateResponse(response=config, event_id=self._new_id())
+        self._ask(event, "create response", request_id)
+
+    def cancel_response(self, response_id: str) -> None:
+        """Have an answer broken off; no harm if it is over."""
+        event = wire.CancelResponse(
+            response_id=self.names.outward(response_id), event_id=self._new_id()
+        )
+        self._ask(event, "cancel response", response_id)
+
+    def configure(self, config: wire.SessionConfig, answer: Any = None) -> None:
+        """Have the session changed."""
+        event = wire.UpdateSession(session=config, event_id=self._new_id())
+        self._ask(event, "configure", "session", answer)
+
+    @property
+    def is_settled(self) -> bool:
+        """Everything it was asked is answered."""
+        return self._questions.is_empty
+
+    @property
+    def oldest_request(self) -> str | None:
+        """Id of the first request for an answer of which nothing was heard."""
+        question = self._questions.oldest("create response")
+        return None if question is None else question.subject
+
+    def response_begun(self, request_id: str) -> None:
+        """The answer to that request has begun."""
+        self._questions.answered("create response", request_id)
+
+    def response_over(self, response_id: str) -> None:
+        """That answer has come to its end."""
+        self._questions.answered("cancel response", response_id)
+
+    def context(self) -> ChatContext:
+        """What the service has, in order, as far as it is known."""
+        return self.replica.context()
+
+    def begin_session(self) -> None:
+        """There is a new session on the wire, which has nothing."""
+        self._questions.lost()
+        self.names.begin_session()
+        self.replica.clear()
+        self._parts.clear()
+        self._moved.clear()
+
+    def lost(self) -> None:
+        """The line is lost: nobody answers what is open."""
+        self._questions.lost()
+
+    # -- answers ---------------------------------------------------------------------------
+
+    def handle(self, event: RemoteEvent) -> list[ModelEvent]:
+        """What is told about `event`."""
+        match event:
+            case wire.ItemCreated() | wire.ItemAdded() | wire.ItemDone():
+                self._item_is_there(event)
+            case wire.ItemDeleted():
+                item_id = self.names.inward(event.item_id)
+                self.replica.delete(item_id)
+                self._questions.answered("delete item", item_id)
+            case wire.ItemTruncated():
+                self._questions.answered("truncate item", self.names.inward(event.item_id))
+            case wire.SessionUpdated():
+                self._questions.answered("configure", "session")
+            case wire.ErrorEvent():
+                return self._refused(event.error)
+        return []
+
+    def _item_is_there(self, event: wire.ItemCreated | wire.ItemAdded | wire.ItemDone) -> None:
+        item_id = self.names.inward(event.item.id)
+        after = event.previous_item_id
+        message = wire.message_of(event.item, audio_format=self.audio_format)
+        message.id = item_id
+        place = after if after is None or after == ROOT else self.names.inward(after)
+        self.replica.upsert(message, place)
+        self._questions.answered("create item", item_id)
+
+    def _refused(self, error: wire.Error) -> list[ModelEvent]:
+        event_id = error.event_id or ""
+        if self._questions.was_closed(event_id):
+            return []  # it was done already, by another one who asked for the same
+        question = self._questions.refused(event_id)
+        if question is None:
+            return [m.ModelTroubled(kind="model_error", message=error.message)]
+        if is_harmless(question.kind, error):
+            question.done()
+            return []
+        if question.item is not None and error.code == NO_PREDECESSOR and self._move(question):
+            return []
+        if question.kind == "create item":
+            self.replica.delete(question.subject)
+        question.failed(ModelRefused(error.message))
+        if question.kind == "create response":
+            return [
+                m.ResponseRefused(
+                    request_id=question.subject, message=error.message, busy=error.code == BUSY
+                )
+            ]
+        message = f"the model refused ({question.kind}): {error.message}"
+        return [m.ModelTroubled(kind=f"{question.kind.replace(' ', '_')}_refused", message=message)]
+
+    def _unanswered(self, question: Question) -> None:
+        message = f"the model does not answer what it was asked: {question.kind}"
+        self.report(m.ModelTroubled(kind="model_unresponsive", message=message))
+
+    # -- pieces ----------------------------------------------------------------------------
+
+    def _create(
+        self, item: wire.Item, item_id: str, message: ChatMessage, after: str | None, answer: Any
+    ) -> None:
+        if item_id not in self.replica:
+            known = message.copy() if item_id == message.id else wire.message_of(item)
+            known.id = item_id
+            self.replica.insert(known, after)
+        place = after if after is None or after == ROOT else self.names.outward(after)
+        call_id = self.names.outward(item.call_id) if item.call_id else ""
+        sent = msgspec.structs.replace(item, id=self.names.outward(item_id), call_id=call_id)
+        self._send_item(sent, item_id, place, answer)
+
+    def _send_item(self, item: wire.Item, item_id: str, place: str | None, answer: Any) -> None:
+        event = wire.CreateItem(item=item, previous_item_id=place, event_id=self._new_id())
+        self._ask(event, "create item", item_id, answer, item)
+
+    def _move(self, question: Question) -> bool:
+        """Have an item created behind the one that stands before it; not a second time."""
+        before = self.replica.before(question.subject)
+        if question.subject in self._moved or question.item is None:
+            return False
+        self._moved.add(question.subject)
+        place = self.names.outward(before[-1]) if before else ROOT
+        self._send_item(question.item, question.subject, place, question.answer)
+        return True
+
+    def _delete(self, on_wire: str, answer: Any = None) -> None:
+        item_id = self.names.inward(on_wire)
+        self.replica.delete(item_id)
+        event = wire.DeleteItem(item_id=on_wire, event_id=self._new_id())
+        self._ask(event, "delete item", item_id, answer)
+
+    def _stands_for(self, item_id: str, on_wire: list[str]) -> None:
+        """What comes behind that item comes behind the last of these."""
+        self._parts[item_id] = on_wire
+        self.names.alias(item_id, on_wire[-1])
+
+    def _ask(
+        self,
+        event: wire.ClientEvent,
+        kind: QuestionKind,
+        subject: str,
+        answer: Any = None,
+        item: wire.Item | None = None,
+    ) -> None:
+        assert isinstance(event.event_id, str)
+        question = Question(kind=kind, subject=subject, answer=answer, item=item)
+        self._questions.ask(event.event_id, question)
+        self.send(event)
+
+    def _limit_images(self) -> None:
+        """Of the images, the last few are kept."""
+        messages = (self.replica.find(item_id) for item_id in self.replica.order)
+        images = [message.id for message in messages if message is not None and shows(message)]
+        for item_id in images[: -self.max_images]:
+            self.delete_item(item_id)
+
+    def _new_id(self) -> str:
+        self._count += 1
+        return f"evt_{self._count}"
+
+
+def is_harmless(kind: QuestionKind, error: wire.Error) -> bool:
+    """Whether the refusal means that it is already as it was to be."""
+    words = error.message.lower()
+    by_words = any(phrase in words for phrase in HARMLESS_WORDS.get(kind, ()))
+    return by_words or error.code in HARMLESS.get(kind, ())
+
+
+def shows(message: ChatMessage) -> bool:
+    """Whether there is an image in it."""
+    parts: Sequence[object] = message.content if isinstance(message.content, list) else ()
+    return any(isinstance(part, ChatImage) for part in (*parts, message.content))

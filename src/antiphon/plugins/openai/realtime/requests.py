@@ -1,0 +1,135 @@
+"""The answers that the service is asked for, until they begin.
+
+| a request        | then                                                                       |
+|------------------|----------------------------------------------------------------------------|
+| is made          | sent; while a limit of the account is used up, a little later              |
+| has an answer    | who asked is told: True                                                    |
+| is refused       | who asked is told, with the words of the service; not where it was merely  |
+|                  | too early: its scheduler asks again                                        |
+| is lost with the | its scheduler asks again; nobody does so for one beside the conversation:  |
+| line             | who asked is told                                                          |
+"""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
+
+from msgspec import UNSET
+
+from antiphon.core import messages as m
+from antiphon.errors import ModelConnectionError, ModelError, ModelRefused
+from antiphon.plugins.openai import codec as wire
+from antiphon.plugins.openai.realtime.api import ResponseDetail
+from antiphon.plugins.openai.realtime.configuration import modalities_of, or_unset, tools_of
+from antiphon.plugins.openai.realtime.limits import RateLimits
+from antiphon.plugins.openai.realtime.responses import REQUEST_KEY
+from antiphon.utils import shortuuid
+
+__all__ = ["Requests", "SendRequest"]
+
+SendRequest: TypeAlias = Callable[[str, wire.ResponseConfig], None]
+"""Sends the request of an id."""
+
+
+class Requests:
+    """Asks, and tells who asked what came of it."""
+
+    def __init__(self, limits: RateLimits, send: SendRequest) -> None:
+        self._limits = limits
+        self._send = send
+        self._asked: dict[str, asyncio.Future[bool]] = {}
+        """Who waits for the answer to a request to begin."""
+        self._aside: dict[str, bool] = {}
+        """The requests beside the conversation; whether it is to know of the answer."""
+        self._held: set[asyncio.TimerHandle] = set()
+
+    def is_unknown(self, request_id: str) -> bool:
+        """Whether the conversation is to know nothing of the answer to that."""
+        return not self._aside.get(request_id, True)
+
+    def ask(self, command: m.CreateResponse) -> None:
+        """Have an answer made, in the conversation."""
+        self._ask(command, conversation=None)
+
+    def ask_aside(
+        self, instructions: str | None, detail: ResponseDetail, *, is_spoken: bool
+    ) -> None:
+        """Have one made beside it; the conversation knows of it where it is spoken."""
+        request_id = shortuuid("aside_")
+        self._aside[request_id] = is_spoken
+        command = m.CreateResponse(request_id=request_id, instructions=instructions, detail=detail)
+        self._ask(command, conversation="none")
+
+    def knows(self, answer: "asyncio.Future[bool]") -> bool:
+        """Whether that answer was asked for."""
+        return any(asked is answer for asked in self._asked.values())
+
+    def begun(self, request_id: str) -> None:
+        """The answer to that has begun."""
+        self._aside.pop(request_id, None)
+        asked = self._asked.pop(request_id, None)
+        if asked is not None and not asked.done():
+            asked.set_result(True)
+
+    def refused(self, refusal: m.ResponseRefused) -> None:
+        """There will be no answer to that, or not yet."""
+        if not refusal.busy or refusal.request_id in self._aside:
+            self._fail(refusal.request_id, ModelRefused(refusal.message))
+
+    def lost(self) -> None:
+        """The line is lost, and with it what was asked for and has not begun."""
+        for timer in self._held:
+            timer.cancel()
+        self._held.clear()
+        lost = ModelConnectionError("the line to the model was lost before the answer began")
+        for request_id in list(self._aside):
+            self._fail(request_id, lost)
+
+    def close(self) -> None:
+        """Nothing is answered any more."""
+        self.lost()
+        for request_id in list(self._asked):
+            self._fail(request_id, ModelConnectionError("the session with the model is over"))
+
+    def _fail(self, request_id: str, error: ModelError) -> None:
+        self._aside.pop(request_id, None)
+        asked = self._asked.pop(request_id, None)
+        if asked is not None and not asked.done():
+            asked.set_exception(error)
+            asked.exception()
+
+    def _ask(self, command: m.CreateResponse, *, conversation: str | None) -> None:
+        detail: ResponseDetail | None = command.detail
+        if detail is not None:
+            self._asked[command.request_id] = detail.answer
+        send = partial(self._send, command.request_id, config_of(command, conversation))
+        if seconds := self._limits.seconds_to_wait:
+            self._hold(seconds, send)
+        else:
+            send()
+
+    def _hold(self, seconds: float, send: Callable[[], None]) -> None:
+        def go() -> None:
+            self._held.discard(timer)
+            send()
+
+        timer = asyncio.get_running_loop().call_later(seconds, go)
+        self._held.add(timer)
+
+
+def config_of(command: m.CreateResponse, conversation: str | None) -> wire.ResponseConfig:
+    """What the service is told of a request."""
+    detail: ResponseDetail | None = command.detail
+    metadata = {REQUEST_KEY: command.request_id}
+    modalities = None
+    if detail is not None:
+        metadata |= detail.metadata or {}
+        modalities = detail.modalities
+    return wire.ResponseConfig(
+        instructions=or_unset(command.instructions),
+        tools=UNSET if command.tools is None else tools_of(command.tools),
+        output_modalities=UNSET if modalities is None else modalities_of(modalities),
+        conversation=or_unset(conversation),
+        metadata=metadata,
+    )

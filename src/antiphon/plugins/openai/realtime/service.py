@@ -1,0 +1,391 @@
+"""The service: one conversation with it, over as many sessions on the wire as it takes.
+
+| the line            | then                                                                     |
+|---------------------|--------------------------------------------------------------------------|
+| is up               | the session is configured; the conversation, and what was said, are sent |
+| is lost             | what was under way is over; it is dialled again, for a minute            |
+| comes to its limit  | before that, when nobody speaks, a new session takes the place of it     |
+| is refused          | the conversation ends, with the words of the service                     |
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TypeAlias
+
+from antiphon.audio import AudioFrame
+from antiphon.core import messages as m
+from antiphon.errors import ModelConnectionError, ModelRefused
+from antiphon.llm import ChatContext, FunctionContext
+from antiphon.plugins.openai import codec as wire
+from antiphon.plugins.openai.realtime.api import ResponseDetail
+from antiphon.plugins.openai.realtime.configuration import (
+    configuration,
+    tools_of,
+    turn_detection_of,
+)
+from antiphon.plugins.openai.realtime.dropped import DroppedAudio
+from antiphon.plugins.openai.realtime.hearing import COMMIT_ID, Hearing
+from antiphon.plugins.openai.realtime.leg import Leg, open_leg
+from antiphon.plugins.openai.realtime.limits import RateLimits
+from antiphon.plugins.openai.realtime.meaning import Meaning
+from antiphon.plugins.openai.realtime.microphone import Microphone
+from antiphon.plugins.openai.realtime.names import Names
+from antiphon.plugins.openai.realtime.options import RealtimeSessionOptions
+from antiphon.plugins.openai.realtime.remote import Remote
+from antiphon.plugins.openai.realtime.renewal import successor_of
+from antiphon.plugins.openai.realtime.replica import ROOT
+from antiphon.plugins.openai.realtime.requests import Requests
+from antiphon.plugins.openai.realtime.responses import Responses
+from antiphon.plugins.openai.realtime.voice import encode
+from antiphon.plugins.wire import ConnectionLost, Dialer, Endpoint, Line
+from antiphon.realtime import ConfigureTurns, ModelCommand, ModelEvent, ModelReady, SetTools
+from antiphon.utils import aio
+
+__all__ = ["Report", "Service"]
+
+POLICY_VIOLATION = 1008
+
+Report: TypeAlias = Callable[[ModelEvent], None]
+Answer: TypeAlias = "asyncio.Future[bool]"
+
+
+class Service:
+    """Dials, tells, listens, and dials again."""
+
+    def __init__(
+        self,
+        *,
+        dialer: Dialer,
+        endpoint: Endpoint,
+        dialect: wire.Dialect,
+        options: RealtimeSessionOptions,
+        chat_ctx: ChatContext,
+        fnc_ctx: FunctionContext | None,
+        label: str,
+        is_azure: bool,
+        note: Callable[[wire.ServerEvent], None],
+    ) -> None:
+        """`note` is given every event of the service, before what it means is reported."""
+        self._dialect: wire.Dialect = dialect
+        self.options = options
+        """What the session is told."""
+        self.fnc_ctx = fnc_ctx
+        """The tools that may be called."""
+        self._note = note
+        self._chat_ctx = chat_ctx
+        self._is_azure = is_azure
+        self._line = Line(dialer, endpoint, failed=self._dial_failed)
+        self.names = Names()
+        """What things are called."""
+        self.remote = Remote(
+            self.names, options.input_audio_format, self._send, self._tell, options.max_images
+        )
+        """What the service holds, and is asked to change."""
+        limits = RateLimits()
+        self._requests = Requests(limits, self.remote.create_response)
+        self._responses = Responses(
+            options.output_audio_format,
+            self.names,
+            label,
+            is_aside=self._requests.is_unknown,
+            on_calls=self.remote.called,
+        )
+        self._microphone = Microphone(ends_turns=options.turn_detection is not None)
+        self._hearing = Hearing(
+            self._microphone, self.names, self.remote.replica, lambda: self.options
+        )
+        self._meaning = Meaning(
+            dialect=dialect,
+            names=self.names,
+            hearing=self._hearing,
+            remote=self.remote,
+            responses=self._responses,
+            requests=self._requests,
+            limits=limits,
+        )
+        self._report: Report | None = None
+        self._keeps_context = False
+        self._leg: Leg | None = None
+        self._waiting: list[tuple[Callable[[], object], Answer | None]] = []
+        """What is to be done when there is a session on the wire, and who waits for that."""
+        self._told: wire.SessionConfig | None = None
+        """What the latest session was configured with."""
+        self._has_begun = False
+        self._is_closed = False
+        self._violations = 0
+        self._dropped = DroppedAudio(self._tell)
+
+    # -- the port --------------------------------------------------------------------------
+
+    async def run(self, report: Report, *, keeps_context: bool = False) -> None:
+        """Converse until cancelled.
+
+        `keeps_context`: nobody else tells a new session what was said before.
+        """
+        self._report = report
+        self._keeps_context = keeps_context
+        leg = await self._open()
+        self._begin_first(leg)
+        while True:
+            try:
+                leg = await self._converse(leg)
+            except ConnectionLost as lost:
+                self._lose(lost)
+                leg = await self._open()
+                self._begin_again(leg, m.ModelRestored())
+
+    def send(self, command: ModelCommand) -> None:
+        """Queue a command; what comes while the line is lost, the new session is told anyway."""
+        if isinstance(command, SetTools):
+            self.fnc_ctx = command.tools
+        elif isinstance(command, ConfigureTurns):
+            self.options = with_turns(self.options, command)
+        if self._leg is not None:
+            self._do(command)
+        elif not (self._has_begun or isinstance(command, SetTools | ConfigureTurns)):
+            self.when_up(partial(self._do, command))
+
+    def when_up(self, act: Callable[[], object], answer: "Answer | None" = None) -> None:
+        """Do it now, or as soon as there is a session on the wire; who waits for the answer is
+        told if there is never one."""
+        if self._leg is not None:
+            act()
+        elif self._is_closed:
+            fail(answer)
+        else:
+            self._waiting.append((act, answer))
+
+    def push_audio(self, frame: AudioFrame) -> None:
+        """Queue a frame of the microphone."""
+        if not frame.samples_per_channel:
+            return
+        data = encode(frame, self.options.input_audio_format)
+        lost = self._microphone.push(data, frame.duration)
+        if self._leg is not None:
+            self._leg.send_audio(data, frame.duration)
+        elif lost:
+            self._dropped.add(lost)
+
+    async def aclose(self) -> None:
+        """Close the session on the wire, within a second; may be called twice."""
+        leg, self._leg = self._leg, None
+        self._is_closed = True
+        self.remote.lost()
+        self._requests.close()
+        self._dropped.settle()
+        waiting, self._waiting = self._waiting, []
+        for _, answer in waiting:
+            fail(answer)
+        if leg is not None:
+            await leg.link.aclose()
+
+    # -- sessions on the wire --------------------------------------------------------------
+
+    async def _open(self) -> Leg:
+        self._told = self._configuration()
+        return await open_leg(
+            self._line,
+            self._dialect,
+            self._told,
+            dropped=self._dropped.add,
+            failed=self._dial_failed,
+        )
+
+    def _configuration(self) -> wire.SessionConfig:
+        return configuration(self.options, self.fnc_ctx, self._dialect, is_azure=self._is_azure)
+
+    def _begin_first(self, leg: Leg) -> None:
+        self._begin(leg)
+        self._tell_again(self._chat_ctx)
+        self._has_begun = True
+        self._catch_up()
+        self._tell(ModelReady())
+
+    def _begin_again(self, leg: Leg, told: ModelEvent) -> None:
+        """There is a new session: have it know all that the one before it did."""
+        context = self.remote.context()
+        self._begin(leg)
+        if self._keeps_context:
+            self._tell_again(context)
+        self._tell(told)
+        self._catch_up()
+        if self._hearing.is_answer_owed:
+            self._tell(m.ReplyRequested(on_duplicate="cancel_new"))
+
+    def _begin(self, leg: Leg) -> None:
+        """What was said and is no item yet is heard by this session, before anything else is."""
+        self.remote.begin_session()
+        self._responses.forget()
+        self._leg = leg
+        if (config := self._configuration()) != self._told:
+            self.remote.configure(config)
+        for data, _ in self._microphone.online():
+            leg.send_again(data)
+        if self._hearing.is_commit_owed:
+            leg.send_in_order(wire.CommitAudio(event_id=COMMIT_ID))
+
+    def _catch_up(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for act, _ in waiting:
+            act()
+
+    def _tell_again(self, context: ChatContext) -> None:
+        """Have the service know what was said before."""
+        after = ROOT
+        for message in context.messages:
+            if self.remote.create_item(message, after):
+                after = message.id
+
+    def _lose(self, lost: ConnectionLost) -> None:
+        """The line is lost. Raises ModelRefused where trying again cannot help."""
+        if lost.code == POLICY_VIOLATION:
+            self._violations += 1
+            if self._violations > 1:
+                raise ModelRefused(f"the model closed the line twice: {lost.reason or lost}")
+        self._leg = None
+        self._forget()
+        self._tell(m.ModelLost(message=str(lost)))
+
+    def _forget(self) -> None:
+        """A session is over: nothing more comes of what was under way in it."""
+        self.remote.lost()
+        self._responses.forget()
+        self._requests.lost()
+        self._dropped.settle()
+        for told in self._hearing.lost():
+            self._tell(told)
+
+    async def _converse(self, leg: Leg) -> Leg:
+        """Use a session until another one has taken its place. Raises ConnectionLost."""
+        tasks = aio.TaskSet()
+        talk = tasks.create_task(leg.link.run(partial(self._receive, leg)), name="openai link")
+        renewal = tasks.create_task(self._renew(leg), name="openai renewal")
+        try:
+            await asyncio.wait({talk, renewal}, return_when=asyncio.FIRST_COMPLETED)
+            if not renewal.done():
+                talk.result()
+            return await renewal
+        finally:
+            await tasks.aclose()
+
+    async def _renew(self, leg: Leg) -> Leg:
+        """Before a session expires, and when nobody speaks, put another one in its place."""
+        successor = await successor_of(leg, self._open, lambda: self._is_quiet)
+        self._forget()
+        self._begin_again(successor, m.ModelRenewed())
+        return successor
+
+    @property
+    def _is_quiet(self) -> bool:
+        """Nothing is under way between the service and anybody."""
+        is_idle = self._responses.active_id is None and self.remote.is_settled
+        return is_idle and self._hearing.is_quiet
+
+    def _dial_failed(self, error: ModelConnectionError, retry_in: float | None = None) -> None:
+        if self._has_begun and self._leg is None:
+            self._tell(m.ModelLost(message=str(error), retry_in=retry_in))
+        elif not self._has_begun:
+            unreachable = m.ModelTroubled(
+                kind="model_unreachable", message=str(error), retry_in=retry_in
+            )
+            self._tell(unreachable)
+
+    def _receive(self, leg: Leg, message: bytes) -> None:
+        event = leg.inlet.take(message)
+        if event is None or leg is not self._leg:
+            return
+        self._note(event)
+        for told in self._meaning.of(event):
+            self._tell(told)
+
+    # -- to the service --------------------------------------------------------------------
+
+    def _do(self, command: ModelCommand) -> None:  # noqa: C901 - one flat table of arms
+        match command:
+            case m.CreateResponse():
+                self._requests.ask(command)
+            case m.CancelResponse():
+                self.remote.cancel_response(command.response_id)
+            case m.CommitAudio():
+                self.commit()
+            case m.Truncate():
+                self._truncate(command)
+            case m.DeleteItem():
+                self.remote.delete_item(command.item_id)
+            case m.CreateItem():
+                self.remote.create_item(command.message, command.after or ROOT)
+            case SetTools():
+                self.remote.configure(wire.SessionConfig(tools=tools_of(command.tools)))
+            case ConfigureTurns():
+                detection = turn_detection_of(self.options.turn_detection)
+                self.remote.configure(wire.SessionConfig(turn_detection=detection))
+
+    def ask_aside(self, instructions: str | None, detail: ResponseDetail) -> None:
+        """Have an answer made that the conversation does not know of, unless it is spoken."""
+        modalities = detail.modalities or self.options.modalities
+        self._requests.ask_aside(instructions, detail, is_spoken="audio" in modalities)
+
+    def check_asked(self, answer: Answer) -> None:
+        """Tell who waits for this answer that there is none, if it was not asked for."""
+        if self._leg is not None and not (answer.done() or self._requests.knows(answer)):
+            answer.set_result(False)
+
+    def commit(self) -> None:
+        """End the turn, behind all that was said in it."""
+        self._hearing.commit()
+        if self._leg is not None:
+            self._leg.send_in_order(wire.CommitAudio(event_id=COMMIT_ID))
+
+    def clear(self) -> None:
+        """Have what was said and is no turn yet forgotten."""
+        self._hearing.clear()
+        if self._leg is not None:
+            self._leg.send_in_order(wire.ClearAudio())
+
+    def cancel(self) -> None:
+        """Have the answer under way broken off."""
+        if (active := self._responses.active_id) is not None:
+            self.remote.cancel_response(active)
+
+    def reconfigure(self, options: RealtimeSessionOptions) -> None:
+        """Have the session changed."""
+        self.options = options
+        self._microphone.ends_turns = options.turn_detection is not None
+        if self._leg is not None:
+            self.remote.configure(self._configuration())
+
+    def _truncate(self, command: m.Truncate) -> None:
+        received = self._responses.received_ms(command.item_id, command.content_index)
+        self.remote.truncate_item(
+            command.item_id, command.content_index, int(min(command.heard_ms, received))
+        )
+        self.remote.replica.set_content(command.item_id, command.heard_text)
+
+    def _send(self, event: wire.ClientEvent) -> None:
+        if self._leg is not None:
+            self._leg.send(event)
+
+    def _tell(self, event: ModelEvent) -> None:
+        if self._report is not None:
+            self._report(event)
+
+
+def with_turns(options: RealtimeSessionOptions, command: ConfigureTurns) -> RealtimeSessionOptions:
+    """The options, with what the service's turn detection does besides reporting."""
+    if options.turn_detection is None:
+        return options
+    detection = replace(
+        options.turn_detection,
+        create_response=command.create_response,
+        interrupt_response=command.interrupt_response,
+    )
+    return replace(options, turn_detection=detection)
+
+
+def fail(answer: "Answer | None") -> None:
+    """Nobody will do what was asked for; who asked is told, and need not look."""
+    if answer is not None and not answer.done():
+        answer.set_exception(ModelConnectionError("the session with the model is over"))
+        answer.exception()

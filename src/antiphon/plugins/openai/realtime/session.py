@@ -1,0 +1,358 @@
+"""A session with a realtime model: run by an agent, or left to itself.
+
+An agent runs it by the port of `antiphon.realtime`. Left alone on a running loop it begins by
+itself, schedules answers and runs tools, as sessions of LiveKit Agents 0.12 did; what it has to
+say it tells its own listeners. The parts of 0.12 work under an agent too, and the agent's
+conversation knows what they have done.
+"""
+
+import asyncio
+import logging
+from dataclasses import replace
+from functools import partial
+from typing import Any, Literal, TypeAlias
+
+from antiphon.audio import AudioFrame, remix, resample
+from antiphon.core import messages as m
+from antiphon.core.history import History
+from antiphon.core.values import OnDuplicate
+from antiphon.llm import ChatContext, ChatImage, ChatMessage, FunctionContext
+from antiphon.plugins.openai import codec as wire
+from antiphon.plugins.openai.realtime.announcer import Announcer
+from antiphon.plugins.openai.realtime.api import (
+    Conversation,
+    InputAudioBuffer,
+    ResponseDetail,
+    ResponseRequests,
+)
+from antiphon.plugins.openai.realtime.objects import RealtimeError
+from antiphon.plugins.openai.realtime.options import RealtimeSessionOptions
+from antiphon.plugins.openai.realtime.service import Report, Service
+from antiphon.plugins.openai.realtime.solo import Solo
+from antiphon.plugins.wire import Dialer, Endpoint
+from antiphon.realtime import ModelCommand, ModelEvent, ModelReady, SetTools
+from antiphon.utils import NOT_GIVEN, EventEmitter, NotGivenOr, aio, is_given
+
+__all__ = ["EventTypes", "RealtimeSession"]
+
+logger = logging.getLogger(__name__)
+
+EventTypes: TypeAlias = Literal[
+    "start_session",
+    "session_updated",
+    "error",
+    "input_speech_started",
+    "input_speech_stopped",
+    "input_speech_committed",
+    "input_speech_transcription_completed",
+    "input_speech_transcription_failed",
+    "response_created",
+    "response_output_added",
+    "response_content_added",
+    "response_content_done",
+    "response_output_done",
+    "response_done",
+    "function_calls_collected",
+    "function_calls_finished",
+    "metrics_collected",
+]
+
+
+class RealtimeSession(EventEmitter[EventTypes]):
+    """One conversation with the service.
+
+    | event                                            | argument                             |
+    |--------------------------------------------------|--------------------------------------|
+    | those of the service: see `announcer`            |                                      |
+    | `start_session`                                  |                                      |
+    | `metrics_collected`                              | MultimodalLLMMetrics                 |
+    | `function_calls_collected`, left alone           | list[FunctionCallInfo]               |
+    | `function_calls_finished`, left alone            | list[CalledFunction]                 |
+    """
+
+    def __init__(
+        self,
+        *,
+        dialer: Dialer,
+        endpoint: Endpoint,
+        dialect: wire.Dialect,
+        options: RealtimeSessionOptions,
+        chat_ctx: ChatContext,
+        fnc_ctx: FunctionContext | None,
+        label: str,
+        is_azure: bool = False,
+    ) -> None:
+        """Made by `RealtimeModel.session`."""
+        super().__init__()
+        self._service = Service(
+            dialer=dialer,
+            endpoint=endpoint,
+            dialect=dialect,
+            options=options,
+            chat_ctx=chat_ctx,
+            fnc_ctx=fnc_ctx,
+            label=label,
+            is_azure=is_azure,
+            note=self._note,
+        )
+        self._announcer = Announcer(self._service.names, options.output_audio_format, self.emit)
+        self.input_audio_buffer = InputAudioBuffer(self)
+        """What the service has heard and not taken for a turn."""
+        self.conversation = Conversation(self)
+        """What the service holds of what was said."""
+        self.response = ResponseRequests(self)
+        """Asks for answers."""
+        self.playout_complete = asyncio.Event()
+        """Set; kept for programs that wait for it."""
+        self.playout_complete.set()
+        self.is_closed = False
+        """Nothing more is sent, and nothing comes."""
+        self._report: Report | None = None
+        self._solo: Solo | None = None
+        self._alone: asyncio.Task[None] | None = None
+        self._starting = soon(self._begin_alone)
+
+    # -- run by an agent -------------------------------------------------------------------
+
+    def take_over(self) -> None:
+        """Leave the driving to the caller, who will call `run`."""
+        if self._starting is not None:
+            self._starting.cancel()
+
+    async def run(self, report: Report) -> None:
+        """Converse until cancelled; see `antiphon.realtime.RealtimeSession`."""
+        self.take_over()
+        self._report = report
+        await self._service.run(self._tell)
+
+    def send(self, command: ModelCommand) -> None:
+        """Queue a command."""
+        self._service.send(command)
+
+    def push_audio(self, frame: AudioFrame) -> None:
+        """Queue a frame of the microphone, at the rate of the input."""
+        self._service.push_audio(frame)
+
+    async def aclose(self) -> None:
+        """Let go of everything, within a second; may be called twice."""
+        self.is_closed = True
+        self.take_over()
+        if self._alone is not None:
+            await aio.gracefully_cancel(self._alone)
+        if self._solo is not None:
+            await self._solo.aclose()
+        await self._service.aclose()
+        self.response.close()
+        self._announcer.lost()
+
+    # -- as in 0.12 ------------------------------------------------------------------------
+
+    @property
+    def fnc_ctx(self) -> FunctionContext | None:
+        """The tools that may be called; setting them tells the service."""
+        return self._service.fnc_ctx
+
+    @fnc_ctx.setter
+    def fnc_ctx(self, fnc_ctx: FunctionContext | None) -> None:
+        if self._solo is not None:
+            self._solo.set_tools(fnc_ctx)
+        self._service.send(SetTools(tools=fnc_ctx))
+
+    @property
+    def server_vad_enabled(self) -> bool:
+        """The service says itself when a turn ends."""
+        return self._service.options.turn_detection is not None
+
+    def chat_ctx_copy(self) -> ChatContext:
+        """What the service holds, as far as it is known; yours to change."""
+        return self._service.remote.context()
+
+    async def set_chat_ctx(self, ctx: ChatContext) -> None:
+        """Have the service hold `ctx`, by the fewest changes; returns when it does.
+
+        Raises ModelRefused, in the words of the service, for the first change that it has refused
+        or not answered, and ModelConnectionError when the line is lost.
+        """
+        held = History(self._service.remote.context().messages)
+        changes = held.replace(ctx.messages)
+        done = [self._change(change) for change in changes]
+        results = await asyncio.gather(*done, return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+
+    def session_update(
+        self,
+        *,
+        input_audio_transcription: NotGivenOr[Any] = NOT_GIVEN,
+        turn_detection: NotGivenOr[Any] = NOT_GIVEN,
+        **changes: Any,
+    ) -> None:
+        """Change what the session was told; the names are those of `RealtimeSessionOptions`.
+
+        Raises ConfigurationError for what cannot be. Audio formats are changed by a new session.
+        """
+        given = {name: value for name, value in changes.items() if value is not None}
+        if is_given(input_audio_transcription):
+            given["input_audio_transcription"] = input_audio_transcription
+        if is_given(turn_detection):
+            given["turn_detection"] = turn_detection
+        if isinstance(given.get("modalities"), list):
+            given["modalities"] = tuple(given["modalities"])
+        self._service.reconfigure(replace(self._service.options, **given))
+
+    def create_response(self, on_duplicate: OnDuplicate = "keep_both") -> None:
+        """Have the service answer."""
+        self.response.create(on_duplicate=on_duplicate)
+
+    def commit_audio_buffer(self) -> None:
+        """Have what was heard taken for a turn."""
+        self.commit_audio()
+
+    def push_image(self, image: Any, *, text: str = "") -> "asyncio.Future[bool]":
+        """Show an image: a URL (`https:`, `data:`) or an `rtc.VideoFrame`, with words beside it.
+
+        The last `max_images` stay in the conversation. Raises ConfigurationError for what cannot
+        be sent.
+        """
+        images = [ChatImage(image=image)]
+        return self.conversation.item.create(
+            ChatMessage.create(text=text, images=images, role="user")
+        )
+
+    # -- for the parts of 0.12 (`api.Driver`) ----------------------------------------------
+
+    def append_audio(self, frame: AudioFrame) -> None:
+        """Have the service hear this."""
+        mono = frame if frame.num_channels == 1 else remix(frame, 1)
+        self._service.push_audio(resample(mono, self._service.options.input_rate))
+
+    def clear_audio(self) -> None:
+        """Have it forget what it has heard and not taken for a turn."""
+        self._service.clear()
+
+    def commit_audio(self) -> None:
+        """Have it take what it has heard for a turn."""
+        self._service.commit()
+
+    def create_item(self, message: ChatMessage, after: str | None) -> "asyncio.Future[bool]":
+        """Have a message put in."""
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        if not wire.items_of(message):
+            answer.set_result(False)
+            return answer
+        remote = self._service.remote
+        self._service.when_up(lambda: remote.create_item(message, after, answer), answer)
+        if self._report is not None:
+            self._report(m.MessageAdded(message=message, after=after))
+        return answer
+
+    def delete_item(self, item_id: str) -> "asyncio.Future[bool]":
+        """Have one taken out."""
+        answer = asyncio.get_running_loop().create_future()
+        remote = self._service.remote
+        self._service.when_up(lambda: remote.delete_item(item_id, answer), answer)
+        if self._report is not None:
+            self._report(m.MessageRemoved(item_id=item_id))
+        return answer
+
+    def truncate_item(
+        self, item_id: str, content_index: int, audio_end_ms: int
+    ) -> "asyncio.Future[bool]":
+        """Have what was not heard of one forgotten; where nothing was, all of it."""
+        if audio_end_ms <= 0:
+            return self.delete_item(item_id)
+        answer = asyncio.get_running_loop().create_future()
+        remote = self._service.remote
+        self._service.when_up(
+            lambda: remote.truncate_item(item_id, content_index, audio_end_ms, answer), answer
+        )
+        return answer
+
+    def ask(
+        self, on_duplicate: OnDuplicate, instructions: str | None, detail: ResponseDetail
+    ) -> None:
+        """Have an answer made, in the conversation: the agent, or the session alone, says when."""
+        if self._solo is not None:
+            self._solo.ask(on_duplicate, instructions, detail)
+        elif self._report is not None:
+            requested = m.ReplyRequested(
+                on_duplicate=on_duplicate, instructions=instructions, detail=detail
+            )
+            self._report(requested)
+            if on_duplicate == "cancel_new":
+                asyncio.get_running_loop().call_soon(self._service.check_asked, detail.answer)
+        else:
+            raise RuntimeError("the session has not begun: ask when the agent has started")
+
+    def ask_aside(self, instructions: str | None, detail: ResponseDetail) -> None:
+        """Have one made that the conversation does not know of."""
+        ask = partial(self._service.ask_aside, instructions, detail)
+        self._service.when_up(ask, detail.answer)
+
+    def cancel_response(self) -> None:
+        """Have the answer under way broken off; nothing where there is none."""
+        if self._solo is not None:
+            self._solo.cancel()
+        else:
+            self._service.cancel()
+
+    # -- left alone ------------------------------------------------------------------------
+
+    def _begin_alone(self) -> None:
+        self._solo = Solo(
+            self._service.fnc_ctx,
+            self._service.send,
+            collected=lambda infos: self.emit("function_calls_collected", infos),
+            finished=lambda called: self.emit("function_calls_finished", called),
+        )
+        self._alone = asyncio.get_running_loop().create_task(
+            self._run_alone(), name="openai session"
+        )
+
+    async def _run_alone(self) -> None:
+        try:
+            await self._service.run(self._tell, keeps_context=True)
+        except Exception as error:  # nobody waits for it: it is told, and logged
+            logger.error("the session has ended: %s", error)
+            self.emit("error", failure(error))
+
+    # -- what is told ----------------------------------------------------------------------
+
+    def _note(self, event: wire.ServerEvent) -> None:
+        self._announcer.note(event)
+        if isinstance(event, wire.SessionUpdated):
+            self.emit("session_updated", self._service.options)
+
+    def _tell(self, event: ModelEvent) -> None:
+        if self._report is not None:
+            self._report(event)
+        if self._solo is not None:
+            self._solo.handle(event)
+        match event:
+            case m.MetricsArrived():
+                self.emit("metrics_collected", event.metrics)
+            case m.ModelLost():
+                self._announcer.lost()
+            case ModelReady():
+                self.emit("start_session")
+
+    def _change(self, change: m.DeleteItem | m.CreateItem) -> "asyncio.Future[bool]":
+        if isinstance(change, m.DeleteItem):
+            return self.delete_item(change.item_id)
+        return self.create_item(change.message, change.after or "root")
+
+
+def soon(begin: Any) -> asyncio.Handle | None:
+    """Call it on the loop's next turn, if there is one."""
+    try:
+        return asyncio.get_running_loop().call_soon(begin)
+    except RuntimeError:
+        return None
+
+
+def failure(error: Exception) -> RealtimeError:
+    """An error of the line, as listeners of 0.12 know errors."""
+    return RealtimeError(
+        event_id="", type=type(error).__name__, message=str(error), code=None, param=None
+    )

@@ -1,0 +1,185 @@
+"""A session that nobody runs drives itself: what an agent does for others, it does here.
+
+It schedules answers and runs tools, with the agent's own scheduler and tool runner. What it does
+not do is listen and speak: that is the program's business.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from antiphon.core import messages as m
+from antiphon.core.history import call_item_id, output_item_id
+from antiphon.core.responses import BEGIN_DEADLINE, STALL_DEADLINE, Responses
+from antiphon.core.values import OnDuplicate
+from antiphon.llm import CalledFunction, ChatMessage, FunctionCallInfo, FunctionContext, ToolCall
+from antiphon.plugins.openai.realtime.api import ResponseDetail
+from antiphon.realtime import ModelCommand, ModelEvent
+from antiphon.tools import ToolRunner
+from antiphon.utils import aio
+
+__all__ = ["Solo"]
+
+logger = logging.getLogger(__name__)
+
+
+class Solo:
+    """Decides what an agent would decide, as far as it concerns a session alone."""
+
+    def __init__(
+        self,
+        fnc_ctx: FunctionContext | None,
+        send: Callable[[ModelCommand], None],
+        *,
+        collected: Callable[[list[FunctionCallInfo]], None],
+        finished: Callable[[list[CalledFunction]], None],
+    ) -> None:
+        self._send = send
+        self._collected = collected
+        self._finished = finished
+        self._responses = Responses()
+        self._tools = ToolRunner(fnc_ctx, self._tool_finished)
+        self._rounds: dict[str, list[ToolCall]] = {}
+        """The calls of a round, by the ids of those that have no output yet."""
+        self._after: dict[str, str] = {}
+        """Behind which item the next output of a round belongs, by the first call's id."""
+        self._unsent: list[m.CreateItem] = []
+        """Outputs from while the line was lost."""
+        self._tasks = aio.TaskSet()
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+
+    def set_tools(self, fnc_ctx: FunctionContext | None) -> None:
+        """From now on these may be called."""
+        self._tools.fnc_ctx = fnc_ctx
+
+    def ask(
+        self, on_duplicate: OnDuplicate, instructions: str | None, detail: ResponseDetail
+    ) -> None:
+        """Have the service answer."""
+        if on_duplicate == "cancel_new" and self._responses.is_busy:
+            detail.answer.set_result(False)
+            return
+        effects = self._responses.cancel() if on_duplicate == "cancel_existing" else []
+        request = replace(
+            self._responses.new_request(instructions), on_duplicate=on_duplicate, detail=detail
+        )
+        self._perform([*effects, *self._responses.request(request)])
+
+    def cancel(self) -> None:
+        """Have the answer under way broken off."""
+        self._perform(self._responses.cancel())
+
+    def handle(self, event: ModelEvent) -> None:  # noqa: C901 - one flat table of arms
+        """What the service has said."""
+        match event:
+            case m.ResponseCreated():
+                self._perform(self._responses.created(event))
+            case m.ResponseRefused():
+                effects, found = self._responses.refused(event)
+                self._perform(effects)
+                warn(found)
+            case m.ResponseDone():
+                self._perform(self._responses.done(event.response_id, event.status))
+            case m.ContentAdded() | m.TextArrived() | m.ContentDone():
+                self._responses.progress(event.content.response_id)
+            case m.ToolCallsReceived():
+                self._run(event.calls)
+            case m.UserStarted():
+                self._responses.user_started()
+            case m.UserCommitted():
+                self._perform(self._responses.user_settled())
+            case m.ReplyRequested():
+                self._perform(self._responses.request(self._responses.new_request()))
+            case m.ModelTroubled():
+                logger.warning("%s: %s", event.kind, event.message)
+            case m.ModelLost():
+                logger.warning("the line is lost: %s", event.message)
+                self._perform(self._responses.lost())
+            case m.ModelRestored():
+                self._tell_outputs()
+                self._perform(self._responses.restored())
+
+    async def aclose(self) -> None:
+        """Leave no task and no timer behind."""
+        for timer in self._timers.values():
+            timer.cancel()
+        await self._tasks.aclose()
+        self._tools.close()
+
+    # -- tools -----------------------------------------------------------------------------
+
+    def _run(self, calls: Sequence[ToolCall]) -> None:
+        round_ = list(calls)
+        self._tools.prepare(round_)
+        self._collected(self._tools.collected(round_))
+        self._after[round_[0].call_id] = call_item_id(round_[0].call_id)
+        for call in round_:
+            self._rounds[call.call_id] = round_
+        for call in round_:
+            self._tasks.create_task(self._tools.run(call))
+
+    def _tool_finished(self, event: m.ToolFinished) -> None:
+        round_ = self._rounds.pop(event.call_id)
+        first = round_[0].call_id
+        call = next(call for call in round_ if call.call_id == event.call_id)
+        output = ChatMessage(
+            role="tool",
+            id=output_item_id(call.call_id),
+            name=call.name,
+            content=event.output,
+            tool_call_id=call.call_id,
+        )
+        self._tell(m.CreateItem(message=output, after=self._after[first]))
+        self._after[first] = output.id
+        if any(call.call_id in self._rounds for call in round_):
+            return
+        del self._after[first]
+        self._finished(self._tools.finished(round_))
+        self._perform(self._responses.request_tool_reply())
+
+    def _tell(self, output: m.CreateItem) -> None:
+        """Send an output, now or when the line is there again."""
+        if self._responses.is_offline:
+            self._unsent.append(output)
+        else:
+            self._send(output)
+
+    def _tell_outputs(self) -> None:
+        unsent, self._unsent = self._unsent, []
+        for output in unsent:
+            self._send(output)
+
+    # -- effects ---------------------------------------------------------------------------
+
+    def _perform(self, effects: list[m.Effect]) -> None:
+        for effect in effects:
+            match effect:
+                case m.SetDeadline():
+                    self._set_deadline(effect)
+                case m.CreateResponse() | m.CancelResponse():
+                    self._send(effect)
+
+    def _set_deadline(self, effect: m.SetDeadline) -> None:
+        if (timer := self._timers.pop(effect.name, None)) is not None:
+            timer.cancel()
+        if effect.seconds is not None:
+            loop = asyncio.get_running_loop()
+            timer = loop.call_later(effect.seconds, self._deadline_passed, effect.name)
+            self._timers[effect.name] = timer
+
+    def _deadline_passed(self, name: str) -> None:
+        if name == BEGIN_DEADLINE:
+            effects, found = self._responses.begin_deadline_passed()
+        elif name == STALL_DEADLINE:
+            effects, found = self._responses.stall_deadline_passed()
+        else:
+            raise ValueError(f"nobody set a deadline {name!r}")
+        self._perform(effects)
+        warn(found)
+
+
+def warn(found: m.Trouble | None) -> None:
+    """Log what an agent would tell."""
+    if found is not None:
+        logger.warning("%s: %s", found.kind, found.message)
