@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OUT ?= out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz bench check format lock clean
+.PHONY: help demo test interop fuzz bench check format lock clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,6 +15,9 @@ demo: $(VENV)/run.done ## Hold a conversation with a scripted caller, and leave 
 
 test: $(VENV)/dev.done ## Run the tests
 	$(BIN)/pytest
+
+interop: $(VENV)/dev.done ## Run the stories in real LiveKit rooms (needs Go, and its module proxy once)
+	$(BIN)/python -m tests.interop
 
 fuzz: $(VENV)/dev.done ## Look for orders of events that break the core, for some minutes
 	ANTIPHON_FUZZ=1 $(BIN)/pytest tests/core/test_conversation_machine.py --timeout=1800
@@ -35,7 +38,7 @@ format: $(VENV)/dev.done ## Put the code in order
 
 lock: $(VENV)/dev.done ## Resolve the dependencies anew, with their hashes (needs uv)
 	uv pip compile pyproject.toml --extra local --universal --generate-hashes -p 3.11 -q --upgrade -o requirements/run.txt
-	uv pip compile pyproject.toml --extra local --group dev --universal --generate-hashes -p 3.11 -q --upgrade -o requirements/dev.txt
+	uv pip compile pyproject.toml --extra local --extra livekit --group dev --universal --generate-hashes -p 3.11 -q --upgrade -o requirements/dev.txt
 	uv pip compile pyproject.toml --extra local --group bench --universal --generate-hashes -p 3.11 -q --upgrade -o requirements/bench.txt
 	uv pip compile requirements/build.in --universal --generate-hashes -p 3.11 -q --upgrade -o requirements/build.txt
 

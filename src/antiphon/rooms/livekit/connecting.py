@@ -1,0 +1,46 @@
+"""The way into a LiveKit room, and in plain words what may bar it."""
+
+from livekit import rtc
+
+from antiphon.errors import ConfigurationError, RoomError
+
+__all__ = ["connect"]
+
+SCHEMES = ("ws://", "wss://", "http://", "https://")
+BARS = (
+    ("expired", "The token for {url} has expired: make a new one."),
+    (
+        "401",
+        "The LiveKit server at {url} refuses the token: make one with the key and secret of that "
+        "server, for the room that is meant.",
+    ),
+    (
+        "transport connection error",
+        "No LiveKit server answers at {url}: check the address, and that the server runs.",
+    ),
+    (
+        "timed out",
+        "The LiveKit server at {url} answers, but no way for audio is found: open its media ports.",
+    ),
+)
+"""What the SDK's message contains, and what to say; the first that fits. Its own words are never
+passed on: they may contain the token."""
+OTHER = "The LiveKit server at {url} cannot be joined: its log says why."
+
+
+async def connect(url: str, token: str, options: rtc.RoomOptions | None = None) -> rtc.Room:
+    """A room that is connected; `token` says which, and who enters.
+
+    Raises ConfigurationError for a `url` that is none, RoomError where the room is not entered.
+    """
+    if not url.startswith(SCHEMES):
+        raise ConfigurationError(
+            f"A LiveKit server's address begins with ws:// or wss://, not {url!r}."
+        )
+    room = rtc.Room()
+    try:
+        await room.connect(url, token, options or rtc.RoomOptions())
+    except rtc.ConnectError as error:
+        said = next((say for sign, say in BARS if sign in error.message), OTHER)
+        raise RoomError(said.format(url=url)) from None
+    return room

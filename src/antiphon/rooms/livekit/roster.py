@@ -1,0 +1,88 @@
+"""Who is in a LiveKit room, through its reconnects.
+
+| somebody | while the room is connected   | while it reconnects                                   |
+|----------|-------------------------------|-------------------------------------------------------|
+| leaves   | is told                       | is missed: a server that restarts forgets everybody   |
+| joins    | is told, unless it was missed | as when it is connected                               |
+
+Who is still missed 5 s after the room is connected again has left.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from livekit import rtc
+
+from antiphon.rooms.base import ParticipantKind, Presence, RoomListener
+
+__all__ = ["Roster"]
+
+RETURN_SECONDS = 5.0
+KINDS = {
+    rtc.ParticipantKind.PARTICIPANT_KIND_STANDARD: ParticipantKind.STANDARD,
+    rtc.ParticipantKind.PARTICIPANT_KIND_SIP: ParticipantKind.SIP,
+    rtc.ParticipantKind.PARTICIPANT_KIND_AGENT: ParticipantKind.AGENT,
+}
+
+
+class Roster:
+    """Tells one listener who comes and goes, and that the room is closed."""
+
+    def __init__(self, room: rtc.Room, listener: RoomListener, left: Callable[[str], None]) -> None:
+        """`left` is told of leavers before the listener is."""
+        self._room = room
+        self._listener = listener
+        self._left = left
+        self._missed: set[str] = set()
+        self._farewell: asyncio.TimerHandle | None = None
+        room.on("participant_connected", self._joined)
+        room.on("participant_disconnected", self._gone)
+        room.on("connection_state_changed", self._state_changed)
+        room.on("disconnected", self._closed)
+
+    def close(self) -> None:
+        """Tell nothing more."""
+        self._room.off("participant_connected", self._joined)
+        self._room.off("participant_disconnected", self._gone)
+        self._room.off("connection_state_changed", self._state_changed)
+        self._room.off("disconnected", self._closed)
+        self._stop_timer()
+
+    def _joined(self, who: rtc.RemoteParticipant) -> None:
+        if who.identity in self._missed:
+            self._missed.remove(who.identity)
+        else:
+            self._listener.participant_joined(presence(who))
+
+    def _gone(self, who: rtc.RemoteParticipant) -> None:
+        if self._room.connection_state == rtc.ConnectionState.CONN_CONNECTED:
+            self._say_goodbye(who.identity)
+        else:
+            self._missed.add(who.identity)
+
+    def _state_changed(self, state: rtc.ConnectionState.ValueType) -> None:
+        self._stop_timer()
+        if state == rtc.ConnectionState.CONN_CONNECTED and self._missed:
+            loop = asyncio.get_running_loop()
+            self._farewell = loop.call_later(RETURN_SECONDS, self._give_up)
+
+    def _give_up(self) -> None:
+        while self._missed:
+            self._say_goodbye(self._missed.pop())
+
+    def _say_goodbye(self, identity: str) -> None:
+        self._left(identity)
+        self._listener.participant_left(identity)
+
+    def _closed(self, reason: rtc.DisconnectReason.ValueType) -> None:
+        self._listener.room_closed(rtc.DisconnectReason.Name(reason).lower())
+
+    def _stop_timer(self) -> None:
+        if self._farewell is not None:
+            self._farewell.cancel()
+            self._farewell = None
+
+
+def presence(who: rtc.RemoteParticipant) -> Presence:
+    """Somebody, as a session sees them."""
+    return Presence(identity=who.identity, kind=KINDS.get(who.kind, ParticipantKind.OTHER))

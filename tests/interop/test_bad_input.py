@@ -1,0 +1,77 @@
+"""What cannot work in a LiveKit room, and in which words one is told."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from antiphon.errors import ConfigurationError, RoomError
+from antiphon.rooms.livekit.connecting import connect
+from antiphon.testing.scripted import ScriptedSession
+from tests.interop.call import call
+from tests.interop.guest import guest, room_name, until
+from tests.interop.server import LiveKitServer
+
+pytestmark = [pytest.mark.realtime, pytest.mark.timeout(60)]
+
+ANSWER = "It is a quarter past nine."
+
+
+async def converse(model: ScriptedSession) -> None:
+    await asyncio.sleep(0.5)
+    await model.user_says("What time is it?", seconds=0.5)
+    await model.answer(ANSWER, seconds=1.0)
+
+
+async def test_an_agent_that_may_not_publish_says_so_and_goes_on_in_text(
+    server: LiveKitServer,
+) -> None:
+    room = room_name()
+    async with guest(server, "ann", room) as ann:
+        await ann.publish()
+        async with call(server, room, converse, can_publish=False) as scene:
+            await until(lambda: scene.has("agent_speech_committed"))
+            await until(lambda: ann.captions[-1:] and ann.captions[-1].is_over)
+            assert [trouble.kind for trouble in scene.told("error")] == ["permission"]
+            assert scene.told("error")[0].recoverable
+            assert scene.loud_frames() > 20
+            assert ann.captions[-1].text == ANSWER
+            assert ann.heard == []
+
+
+async def test_an_expired_token_is_said_to_be_expired_and_is_not_told(
+    server: LiveKitServer,
+) -> None:
+    token = server.token("agent", "kitchen", lives=timedelta(seconds=-120))
+    with pytest.raises(
+        RoomError, match=r"^The token for .* has expired: make a new one\.$"
+    ) as told:
+        await connect(server.url, token)
+    assert token not in str(told.value)
+
+
+async def test_a_token_of_another_server_is_refused(server: LiveKitServer) -> None:
+    with pytest.raises(RoomError, match=r"refuses the token: .* key and secret of that server"):
+        await connect(server.url, "nonsense")
+
+
+async def test_an_address_where_no_server_is(server: LiveKitServer) -> None:
+    url = server.url.rpartition(":")[0] + ":9"
+    with pytest.raises(RoomError, match=rf"^No LiveKit server answers at {url}: "):
+        await connect(url, server.token("agent", "kitchen"))
+
+
+async def test_an_address_that_is_none(server: LiveKitServer) -> None:
+    with pytest.raises(ConfigurationError, match=r"begins with ws:// or wss://"):
+        await connect("kitchen", server.token("agent", "kitchen"))
+
+
+async def test_an_identity_that_never_comes_is_waited_for_and_the_agent_can_be_closed(
+    server: LiveKitServer,
+) -> None:
+    room = room_name()
+    async with guest(server, "ann", room), call(server, room, participant="godot") as scene:
+        await asyncio.sleep(1.0)
+        assert scene.agent.state == "listening"
+        await scene.agent.aclose()
+        assert scene.told("closed") == ["closed"]

@@ -1,0 +1,78 @@
+"""What the agent believes was heard, against what really came out at the listener's end."""
+
+import asyncio
+import statistics
+
+import numpy as np
+import pytest
+
+from antiphon.audio import AudioFrame
+from antiphon.core import messages as m
+from antiphon.realtime import AudioDelta
+from antiphon.testing.scripted import ScriptedSession
+from tests.interop.call import Call, call
+from tests.interop.guest import Guest, guest, room_name, until
+from tests.interop.link import BadLink
+from tests.interop.server import LiveKitServer
+from tests.interop.sweep import heard_until, sweep
+
+pytestmark = [pytest.mark.realtime, pytest.mark.timeout(120)]
+
+SWEEP = sweep(6.0)
+PIECE = 4800
+
+
+async def rise(model: ScriptedSession) -> None:
+    """Answer with the sweep."""
+    content = await model.begin()
+    model.report(m.TextArrived(content=content, text="la la la la la la la la"))
+    for start in range(0, SWEEP.samples_per_channel, PIECE):
+        frame = AudioFrame.from_samples(SWEEP.samples[start : start + PIECE], SWEEP.sample_rate)
+        model.report(AudioDelta(content=content, frame=frame))
+    model.finish(content)
+
+
+async def interrupted_after(scene: Call, listener: Guest, seconds: float) -> float:
+    """Seconds by which more was reported than heard of an answer that was cut off."""
+    listener.heard.clear()
+    so_far = len(scene.told("agent_speech_interrupted"))
+    await rise(scene.model)
+    await until(lambda: listener.loud_seconds() > 0.3)
+    await asyncio.sleep(seconds)
+    scene.agent.interrupt()
+    await until(lambda: len(scene.told("agent_speech_interrupted")) > so_far)
+    await asyncio.sleep(0.7)
+    heard = np.concatenate([block.samples for block in listener.heard])
+    reported_ms = scene.detail("agent_speech_interrupted")["heard_ms"]
+    return float(reported_ms / 1000 - heard_until(SWEEP, heard))
+
+
+async def test_what_is_reported_is_what_was_heard_also_where_packets_are_lost(
+    far_server: LiveKitServer, link: BadLink
+) -> None:
+    room = room_name()
+    async with guest(far_server, "ann", room) as ann, call(far_server, room) as scene:
+        pauses = (0.37, 0.52, 0.71, 0.93, 1.14)
+        quiet = [await interrupted_after(scene, ann, pause) for pause in pauses]
+        link.loss = 0.05
+        lossy = [await interrupted_after(scene, ann, pause) for pause in pauses]
+
+        usual = statistics.median(quiet)
+        off = [abs(one - usual) for one in (*quiet, *lossy)]
+        assert abs(usual) < 0.05
+        assert statistics.median(off) < 0.04
+        assert max(off) < 0.1
+
+
+async def test_an_answer_goes_on_under_a_line_that_loses_a_fifth(
+    far_server: LiveKitServer, link: BadLink
+) -> None:
+    room = room_name()
+    async with guest(far_server, "ann", room) as ann, call(far_server, room) as scene:
+        await ann.publish()
+        link.loss = 0.2
+        await rise(scene.model)
+        await until(lambda: scene.has("agent_speech_committed"), 20.0)
+        assert not scene.has("agent_speech_interrupted")
+        assert ann.loud_seconds() > 4.5
+        assert scene.loud_frames() > 150

@@ -1,0 +1,146 @@
+"""A whole conversation in a LiveKit room, against stand-ins for the SDK's objects."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+rtc = pytest.importorskip("livekit.rtc")
+
+from antiphon import MultimodalAgent, clock  # noqa: E402 - skipped above without the SDK
+from antiphon.testing.scripted import ScriptedModel, ScriptedSession  # noqa: E402
+from tests.rooms.livekit_kit import (  # noqa: E402
+    CONNECTED,
+    RECONNECTING,
+    StandInRoom,
+    microphone,
+    somebody,
+    stand_in,
+)
+
+if TYPE_CHECKING:
+    from antiphon.session import Record
+
+STORY = "one two three four five six seven eight"
+SECONDS = 4.0
+
+
+class Scene:
+    """The agent, its room with Ann, and what was told."""
+
+    def __init__(self, room: StandInRoom, agent: MultimodalAgent) -> None:
+        self.room = room
+        self.agent = agent
+        self.records: list[Record] = []
+        agent.observe(self.records.append)
+
+    def told(self, event: str) -> list[Any]:
+        """The first argument of each event of that name."""
+        return [record.args[0] for record in self.records if record.event == event]
+
+    def detail(self, event: str) -> dict[str, Any]:
+        """What is known besides of the only event of that name."""
+        (detail,) = [record.detail for record in self.records if record.event == event]
+        return detail
+
+
+@pytest.fixture(autouse=True)
+def _stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(monkeypatch)
+
+
+@asynccontextmanager
+async def story(*, can_publish: bool = True) -> AsyncIterator[Scene]:
+    """An agent that has just begun to tell one to Ann."""
+
+    async def tell(model: ScriptedSession) -> None:
+        await model.answer(STORY, seconds=SECONDS)
+
+    room = StandInRoom()
+    room.local_participant.permissions.can_publish = can_publish
+    agent = MultimodalAgent(model=ScriptedModel(tell))
+    scene = Scene(room, agent)
+    agent.start(room)
+    await asyncio.sleep(0.5)
+    ann = somebody("ann")
+    room.joins(ann)
+    room.publishes(ann, microphone("TR_ann"))
+    for publication in room.local_participant.publications:
+        publication.is_heard.set()
+    await asyncio.sleep(0.0)
+    try:
+        yield scene
+    finally:
+        await agent.aclose()
+
+
+async def test_the_first_who_joins_hears_all_of_it() -> None:
+    async with story() as scene:
+        began = clock.now()
+        await asyncio.sleep(SECONDS + 0.5)
+        assert scene.agent.current_speaker == "ann"
+        assert scene.told("agent_speech_committed") == [STORY]
+        (stopped,) = [r.at for r in scene.records if r.event == "agent_stopped_speaking"]
+        assert stopped - began == pytest.approx(SECONDS, abs=0.1)
+        captions = [stream for stream in scene.room.local_participant.streams if stream.pieces]
+        assert "".join(captions[-1].pieces) == STORY
+
+
+async def test_an_outage_only_delays_the_rest_of_it() -> None:
+    async with story() as scene:
+        began = clock.now()
+        await asyncio.sleep(1.0)
+        scene.room.state_is(RECONNECTING)
+        scene.room.leaves("ann")
+        await asyncio.sleep(3.0)
+        scene.room.state_is(CONNECTED)
+        scene.room.joins(somebody("ann"))
+        await asyncio.sleep(SECONDS)
+        assert scene.told("agent_speech_committed") == [STORY]
+        assert scene.agent.current_speaker == "ann"
+        (stopped,) = [r.at for r in scene.records if r.event == "agent_stopped_speaking"]
+        assert stopped - began == pytest.approx(SECONDS + 3.0, abs=0.1)
+
+
+async def test_what_is_interrupted_in_an_outage_was_heard_as_far_as_its_beginning() -> None:
+    async with story() as scene:
+        await asyncio.sleep(1.0)
+        scene.room.state_is(RECONNECTING)
+        await asyncio.sleep(3.0)
+        scene.agent.interrupt()
+        detail = scene.detail("agent_speech_interrupted")
+        assert detail["heard_ms"] == pytest.approx(1000, abs=20)
+
+
+async def test_who_does_not_come_back_has_left() -> None:
+    async with story() as scene:
+        await asyncio.sleep(1.0)
+        scene.room.state_is(RECONNECTING)
+        scene.room.leaves("ann")
+        await asyncio.sleep(1.0)
+        scene.room.state_is(CONNECTED)
+        await asyncio.sleep(5.1)
+        assert scene.agent.current_speaker is None
+
+
+async def test_who_may_not_publish_is_told_so_and_talks_in_text() -> None:
+    async with story(can_publish=False) as scene:
+        await asyncio.sleep(SECONDS + 0.5)
+        (trouble,) = scene.told("error")
+        assert (trouble.kind, trouble.recoverable) == ("permission", True)
+        assert "not spoken" in trouble.message
+        assert scene.told("agent_speech_committed") == [STORY]
+        assert scene.room.local_participant.publications == []
+        assert scene.room.local_participant.packets == []
+
+
+async def test_a_room_that_is_closed_ends_it() -> None:
+    async with story() as scene:
+        await asyncio.sleep(1.0)
+        scene.room.state_is(rtc.ConnectionState.CONN_DISCONNECTED)
+        scene.room.emit("disconnected", rtc.DisconnectReason.SERVER_SHUTDOWN)
+        await scene.agent.wait_closed()
+        assert scene.told("closed") == ["server_shutdown"]
+        assert len(scene.told("agent_speech_interrupted")) == 1
