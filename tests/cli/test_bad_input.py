@@ -85,7 +85,7 @@ def test_a_silent_input() -> None:
 
 
 @pytest.mark.parametrize("command", [["talk", "--input", "hello.wav"], ["demo"]])
-@pytest.mark.parametrize("model", ["lokal", "openai", "openai:gpt-realtime", ""])
+@pytest.mark.parametrize("model", ["lokal", "chatty", "openai:", ""])
 def test_an_unknown_model(command: list[str], model: str) -> None:
     assert_refused(antiphon(*command, "--model", model), repr(model), "`local`")
 

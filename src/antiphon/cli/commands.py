@@ -19,6 +19,7 @@ from typing import Annotated
 import typer
 
 from antiphon.cli.complaints import complain
+from antiphon.cli.model_names import ModelChoice, choose_model
 from antiphon.cli.signals import EndedBySignal
 from antiphon.errors import AgentError, ConfigurationError
 from antiphon.version import __version__
@@ -38,13 +39,37 @@ app = typer.Typer(
 )
 
 Output = Annotated[
-    Path, typer.Option(help="Folder for conversation.wav, events.jsonl and transcript.md.")
+    Path,
+    typer.Option(
+        help="Folder for conversation.wav, events.jsonl, transcript.md and timeline.html."
+    ),
 ]
 Events = Annotated[
     str | None,
     typer.Option(metavar="FILE", help="Write the events there instead; - is stdout."),
 ]
-Model = Annotated[str, typer.Option(help="The model that answers: `local` runs on this machine.")]
+Model = Annotated[
+    str,
+    typer.Option(
+        help="The model that answers: `local` runs on this machine, `openai` or `openai:MODEL` is "
+        "OpenAI's (its key in OPENAI_API_KEY)."
+    ),
+]
+LlmUrl = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="Give `local` its words from this OpenAI-compatible chat endpoint (Ollama, vLLM, "
+        "llama.cpp, …); its key, if it wants one, in OPENAI_API_KEY.",
+    ),
+]
+LlmModel = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="The chat model there, or at OPENAI_BASE_URL; without it, one that is offered there.",
+    ),
+]
 
 
 def run() -> None:
@@ -86,27 +111,58 @@ def talk(
         str | None,
         typer.Option(metavar="module:name", help="A FunctionContext, or functions, to be called."),
     ] = None,
+    llm_url: LlmUrl = None,
+    llm_model: LlmModel = None,
 ) -> None:
     """Hold a conversation with a recording, in real time."""
-    end_with(lambda: hold_talk(source, output, events, model, tools))
+    end_with(
+        lambda: hold_talk(source, output, events, choose_model(model, llm_url, llm_model), tools)
+    )
 
 
 @app.command()
-def demo(output: Output = Path("out/demo"), events: Events = None, model: Model = "local") -> None:
+def demo(
+    output: Output = Path("out/demo"),
+    events: Events = None,
+    model: Model = "local",
+    llm_url: LlmUrl = None,
+    llm_model: LlmModel = None,
+) -> None:
     """Hold a conversation with a scripted caller."""
-    end_with(lambda: hold_demo(output, events, model))
+    end_with(lambda: hold_demo(output, events, choose_model(model, llm_url, llm_model)))
+
+
+@app.command()
+def inspect(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="What talk or demo has left.", show_default=False)
+    ],
+    events: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The events, where they are not in DIR/events.jsonl."),
+    ] = None,
+) -> None:
+    """Make timeline.html again, in the folder of a conversation."""
+    end_with(lambda: make_timeline(folder, events))
+
+
+def make_timeline(folder: Path, events: Path | None) -> None:
+    from antiphon.cli.timeline import inspect_folder
+
+    path, notes = inspect_folder(folder, events)
+    for note in notes:
+        complain(note)
+    typer.echo(f"The timeline is {path}.")
 
 
 def hold_talk(
-    source: Path, output: Path, events: str | None, model: str, tools: str | None
+    source: Path, output: Path, events: str | None, model: ModelChoice, tools: str | None
 ) -> None:
-    from antiphon.cli.model_names import check_model_name
     from antiphon.cli.output_folder import OutputFolder
     from antiphon.cli.performance import perform_with
     from antiphon.cli.talk import Talk, read_input
     from antiphon.cli.tool_names import load_tools
 
-    check_model_name(model)
     recording = read_input(source)
     folder = OutputFolder(output, events=events)
     folder.check(source)
@@ -118,13 +174,11 @@ def hold_talk(
         perform_with(model, play, folder)
 
 
-def hold_demo(output: Path, events: str | None, model: str) -> None:
+def hold_demo(output: Path, events: str | None, model: ModelChoice) -> None:
     from antiphon.cli.demo import Demo
-    from antiphon.cli.model_names import check_model_name
     from antiphon.cli.output_folder import OutputFolder
     from antiphon.cli.performance import perform_with
 
-    check_model_name(model)
     folder = OutputFolder(output, events=events)
     folder.check()
     with folder.guarding_stdout():

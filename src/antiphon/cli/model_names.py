@@ -1,31 +1,69 @@
-"""The models that the command line knows by name."""
+"""The models that the command line knows by name.
 
+| name             | is                                                                    |
+|------------------|-----------------------------------------------------------------------|
+| `local`          | the embedded model: it runs on this machine                           |
+| `openai[:model]` | OpenAI Realtime; the key is `OPENAI_API_KEY`, the host is OpenAI's or |
+|                  | that of `OPENAI_BASE_URL`                                             |
+
+A chat model may give `local` its words, in the place of the dialogue that is built in.
+"""
+
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from antiphon.cli.chat_model import INSTRUCTIONS, chat_choice
 from antiphon.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from antiphon.cli.chat_model import ChatChoice
     from antiphon.realtime import RealtimeModel
 
-__all__ = ["check_model_name", "open_model"]
+__all__ = ["ModelChoice", "choose_model", "open_model"]
 
-LOCAL = "local"
+LOCAL, OPENAI = "local", "openai"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModelChoice:
+    """The model that is to answer."""
+
+    name: str
+    chat: "ChatChoice | None" = None
+    """What gives `local` its words; None is the dialogue that is built in."""
+
+
+def choose_model(name: str, llm_url: str | None, llm_model: str | None) -> ModelChoice:
+    """The model that is named. Raises ConfigurationError for one that does not exist."""
+    check_model_name(name)
+    chat = chat_choice(llm_url, llm_model)
+    if chat is not None and name != LOCAL:
+        raise ConfigurationError(
+            f"--llm-url and --llm-model give words to the model `{LOCAL}`: `{name}` has its own."
+        )
+    return ModelChoice(name=name, chat=chat)
 
 
 def check_model_name(name: str) -> None:
-    """Raise ConfigurationError for a model that does not exist."""
-    if name != LOCAL:
+    vendor, colon, model = name.partition(":")
+    if name != LOCAL and (vendor != OPENAI or (colon and not model)):
         raise ConfigurationError(
-            f"There is no model {name!r}: the only one is `{LOCAL}`, which runs on this machine."
+            f"There is no model {name!r}: `{LOCAL}` runs on this machine, `{OPENAI}` or "
+            f"`{OPENAI}:gpt-realtime-2.1` is OpenAI's."
         )
 
 
-async def open_model(name: str) -> "RealtimeModel":
-    """The model of that name, ready to answer at once.
+async def open_model(choice: ModelChoice) -> "RealtimeModel":
+    """The model that was chosen, ready to answer.
 
-    Raises ConfigurationError for one that does not exist, or whose engines are missing.
+    Raises ConfigurationError for one whose engines are missing, or that has no key.
     """
-    check_model_name(name)
+    vendor, _, model = choice.name.partition(":")
+    return open_openai(model) if vendor == OPENAI else await open_local(choice.chat)
+
+
+async def open_local(chat: "ChatChoice | None") -> "RealtimeModel":
+    """The embedded model, its engines warm."""
     try:
         from antiphon.plugins.local import RealtimeModel  # on use: it brings the engines with it
     except ImportError as error:
@@ -33,5 +71,14 @@ async def open_model(name: str) -> "RealtimeModel":
             f"The model `{LOCAL}` needs the package {error.name}: pip install 'antiphon[local]'."
         ) from error
     model = RealtimeModel()
+    if chat is not None:
+        model = RealtimeModel(llm=chat.open(), instructions=INSTRUCTIONS)
     await model.prewarm()
     return model
+
+
+def open_openai(model: str) -> "RealtimeModel":
+    """OpenAI's model of that name, or its latest; it is dialled when a conversation begins."""
+    from antiphon.plugins.openai.realtime import RealtimeModel  # on use, as above
+
+    return RealtimeModel(model=model) if model else RealtimeModel()

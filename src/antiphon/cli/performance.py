@@ -15,10 +15,11 @@ from antiphon.cli.chronicle import Chronicle, Entry
 from antiphon.cli.conversation import Conversation, DidNotHappen
 from antiphon.cli.event_log import EventLog
 from antiphon.cli.live_view import LiveView
-from antiphon.cli.model_names import open_model
+from antiphon.cli.model_names import ModelChoice, open_model
 from antiphon.cli.output_folder import OutputFiles, OutputFolder
 from antiphon.cli.screen import Screen
 from antiphon.cli.signals import ending_on_signals
+from antiphon.cli.timeline import timeline_page
 from antiphon.cli.transcript import Transcript
 from antiphon.llm import FunctionContext
 from antiphon.realtime import RealtimeModel
@@ -48,20 +49,20 @@ class Play(Protocol):
         """Raise DidNotHappen if it did not come off."""
 
 
-def perform_with(model_name: str, play: Play, folder: OutputFolder) -> None:
+def perform_with(choice: ModelChoice, play: Play, folder: OutputFolder) -> None:
     """Load the model and perform `play`. Raises AgentError, KeyboardInterrupt, EndedBySignal."""
     stream = sys.stderr if folder.writes_to_stdout else sys.stdout
     screen = cast("IO[str]", Screen(stream))  # typeshed knows no base class that fits both
     view = LiveView(Console(file=screen, highlight=False))
-    asyncio.run(load_and_perform(model_name, play, folder, view))
+    asyncio.run(load_and_perform(choice, play, folder, view))
 
 
 async def load_and_perform(
-    model_name: str, play: Play, folder: OutputFolder, view: LiveView
+    choice: ModelChoice, play: Play, folder: OutputFolder, view: LiveView
 ) -> None:
     with ending_on_signals():
         with view.loading("the speech engines"):
-            model = await open_model(model_name)
+            model = await open_model(choice)
         try:
             await perform(play, model, folder, view)
         finally:
@@ -91,7 +92,13 @@ async def kept(
 ) -> AsyncGenerator[Chronicle]:
     """Keep in `files` and show in `view` what happens in the context; leaving it hangs up."""
     recorder = conversation.caller.recorder
-    events = EventLog(files.events.write, lambda: recorder.started_at)
+    lines: list[str] = []
+
+    def write(line: str) -> None:
+        files.events.write(line)
+        lines.append(line)
+
+    events = EventLog(write, lambda: recorder.started_at)
     chronicle = follow(conversation, Transcript(files.transcript.write, title), view)
     conversation.agent.observe(events.note)
     try:
@@ -104,6 +111,7 @@ async def kept(
         events.flush()
         sound = AudioFrame.from_samples(recorder.stereo(SAMPLE_RATE), SAMPLE_RATE)
         files.keep_sound(sound)
+        files.keep_timeline(timeline_page(lines, files.folder)[0])
         view.sum_up(chronicle, files.folder, sound.duration)
 
 

@@ -10,11 +10,13 @@ import pytest
 
 from antiphon.audio import AudioFrame, rms_dbfs
 from antiphon.core import messages as m
+from antiphon.errors import ModelConnectionError
 from antiphon.llm import ChatChunk, ChatContext, ChatMessage, FunctionContext, ToolCall
 from antiphon.plugins.local.ears import Ears
 from antiphon.plugins.local.endpointing import SAMPLE_RATE, WINDOW, Endpointer
 from antiphon.plugins.local.session import LocalSession
 from antiphon.plugins.local.speech_meter import Window
+from antiphon.plugins.local.wording import APOLOGY
 from antiphon.realtime import AudioDelta, ConfigureTurns, ModelEvent, ModelReady, SetTools
 from antiphon.stt import SpeechData, SpeechEvent, SpeechEventType
 from antiphon.testing.scripted import tone
@@ -110,6 +112,10 @@ class Line:
             if name != "MetricsArrived" and names[-1:] != [name]:
                 names.append(name)
         return names
+
+    def text(self) -> str:
+        """All that the agent has said."""
+        return "".join(event.text for event in self.all(m.TextArrived))
 
     async def speak(self, seconds: float) -> None:
         """The user speaks for so long."""
@@ -345,16 +351,90 @@ async def test_a_given_text_is_spoken_as_it_stands() -> None:
         assert [event.text for event in scene.all(m.TextArrived)] == ["Mind the gap."]
 
 
-async def test_a_responder_that_breaks_fails_its_answer_and_nothing_else() -> None:
+async def test_the_first_token_is_timed_and_not_the_first_sound() -> None:
+    async with line(Recognizer("hi"), Responder(says("Mind", " the", " gap."))) as scene:
+        await asyncio.sleep(1.0)
+        scene.session.send(m.CreateResponse(request_id="q1"))
+        await asyncio.sleep(1.0)
+        (metrics,) = scene.all(m.MetricsArrived)
+        assert metrics.metrics.ttft == pytest.approx(0.05)
+        assert metrics.metrics.duration == pytest.approx(0.15)
+
+
+async def test_a_responder_that_breaks_is_apologized_for_and_the_program_told_why() -> None:
     async with line(Recognizer("hi"), Responder()) as scene:
         await asyncio.sleep(1.0)
         scene.session.send(m.CreateResponse(request_id="q1"))
         await asyncio.sleep(1.0)
-        (done,) = scene.all(m.ResponseDone)
-        assert (done.status, done.message) == ("failed", "pop from empty list")
+        (trouble,) = scene.all(m.ModelTroubled)
+        assert (trouble.kind, trouble.message) == ("llm_failed", "pop from empty list")
+        assert scene.text().strip() == APOLOGY
+        (metrics,) = scene.all(m.MetricsArrived)
+        assert metrics.metrics.error.message == "pop from empty list"
         scene.session.send(m.Say(request_id="q2", text="Still here."))
         await asyncio.sleep(1.0)
         assert scene.all(m.ResponseDone)[-1].status == "completed"
+
+
+async def test_a_responder_that_breaks_off_leaves_its_sentence_open_and_its_calls_undone() -> None:
+    call = ToolCall(call_id="c1", name="weather", arguments="{}")
+
+    class Faltering(Responder):
+        async def chat(
+            self, *, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None = None
+        ) -> AsyncIterator[ChatChunk]:
+            yield ChatChunk(text="We open at nine. On Sundays", tool_calls=(call,))
+            raise ModelConnectionError("The line broke.")
+
+    async with line(Recognizer("hi"), Faltering()) as scene:
+        await asyncio.sleep(1.0)
+        scene.session.send(m.CreateResponse(request_id="q1"))
+        await asyncio.sleep(1.0)
+        assert scene.text() == f"We open at nine. On Sundays… {APOLOGY}"
+        assert not scene.all(m.ToolCallsReceived)
+
+
+async def test_a_responder_that_is_slow_shows_that_it_is_at_work() -> None:
+    class Slow(Responder):
+        async def chat(
+            self, *, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None = None
+        ) -> AsyncIterator[ChatChunk]:
+            for _ in range(6):
+                await asyncio.sleep(2.0)
+                yield ChatChunk()
+            yield ChatChunk(text="At last.")
+
+    async with line(Recognizer("hi"), Slow()) as scene:
+        await asyncio.sleep(1.0)
+        scene.session.send(m.CreateResponse(request_id="q1"))
+        await asyncio.sleep(12.5)
+        signs = [event for event in scene.all(m.TextArrived) if not event.text]
+        assert len(signs) == 6
+        assert scene.text() == "At last."
+
+
+async def test_a_responder_is_let_go_as_soon_as_it_is_not_wanted() -> None:
+    closed: list[str] = []
+
+    class Endless(Responder):
+        async def chat(
+            self, *, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None = None
+        ) -> AsyncIterator[ChatChunk]:
+            try:
+                while True:
+                    await asyncio.sleep(0.1)
+                    yield ChatChunk(text="And so on. ")
+            finally:
+                closed.append("chat")
+
+    async with line(Recognizer("hi"), Endless()) as scene:
+        await asyncio.sleep(1.0)
+        scene.session.send(m.CreateResponse(request_id="q1"))
+        (created,) = scene.all(m.ResponseCreated)
+        await asyncio.sleep(1.0)
+        scene.session.send(m.CancelResponse(response_id=created.response_id))
+        await asyncio.sleep(0.0)
+        assert closed == ["chat"]
 
 
 async def test_a_recognizer_that_breaks_is_told_and_the_conversation_goes_on() -> None:

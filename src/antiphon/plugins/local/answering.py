@@ -5,9 +5,10 @@ from contextlib import aclosing
 
 from antiphon import clock
 from antiphon.core import messages as m
-from antiphon.llm import LLM, ChatContext, FunctionContext, ToolCall
+from antiphon.llm import LLM, ChatContext, FunctionContext
 from antiphon.metrics import InputTokenDetails, MultimodalLLMMetrics, OutputTokenDetails
 from antiphon.plugins.local.replica import Replica
+from antiphon.plugins.local.wording import Wording
 from antiphon.realtime import AudioDelta, ModelEvent
 from antiphon.realtime.speech import text_of
 from antiphon.tokenize import basic
@@ -29,34 +30,37 @@ class Answer:
         *,
         tts: TTS,
         replica: Replica,
+        apology: str,
         report: Callable[[ModelEvent], None],
     ) -> None:
         self.response_id = response_id
         self._tts = tts
         self._replica = replica
         self._report = report
+        self._wording = Wording(response_id, apology=apology, report=report)
         self._content = m.ContentId(response_id=response_id, item_id=f"item_{response_id}")
         self._began = clock.now()
         self._began_at = clock.wall()
-        self._first_audio: float | None = None
+        self._first_token: float | None = None
+        self._has_begun = False
         self._spoken_ms = 0.0
 
     async def respond(
         self, llm: LLM, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None
     ) -> None:
         """Say what `llm` answers to `chat_ctx`, and ask for the tools that it calls."""
-        calls: list[ToolCall] = []
-        text = spoken_text(llm, chat_ctx, fnc_ctx, calls)
+        text = self._timed(self._wording.text(llm, chat_ctx, fnc_ctx))
         async with aclosing(text), aclosing(by_sentence(text)) as sentences:
             async for sentence in sentences:
                 await self._speak(sentence)
         self._end_speech()
-        if calls:
+        if calls := self._wording.calls:
             self._replica.add_calls(calls)
             self._report(m.ToolCallsReceived(response_id=self.response_id, calls=tuple(calls)))
 
     async def say(self, text: str) -> None:
         """Speak `text` as it stands."""
+        self._note_token()
         await self._speak(text)
         self._end_speech()
 
@@ -65,7 +69,7 @@ class Answer:
         return MultimodalLLMMetrics(
             request_id=self.response_id,
             timestamp=self._began_at,
-            ttft=-1.0 if self._first_audio is None else self._first_audio - self._began,
+            ttft=-1.0 if self._first_token is None else self._first_token - self._began,
             duration=clock.now() - self._began,
             label=LABEL,
             cancelled=cancelled,
@@ -73,20 +77,31 @@ class Answer:
             prompt_tokens=0,
             total_tokens=0,
             tokens_per_second=0.0,
-            error=None,
+            error=self._wording.failure,
             input_token_details=InputTokenDetails(),
             output_token_details=OutputTokenDetails(),
         )
 
+    async def _timed(self, text: AsyncGenerator[str, None]) -> AsyncGenerator[str, None]:
+        """`text`, the time of its first piece noted."""
+        async with aclosing(text):
+            async for piece in text:
+                self._note_token()
+                yield piece
+
+    def _note_token(self) -> None:
+        if self._first_token is None:
+            self._first_token = clock.now()
+
     async def _speak(self, text: str) -> None:
         clauses = self._tts.synthesize(text)
         async for clause in clauses:
-            if self._first_audio is None:
+            if not self._has_begun:
                 self._begin_speech()
             self._utter(clause)
 
     def _begin_speech(self) -> None:
-        self._first_audio = clock.now()
+        self._has_begun = True
         self._replica.add_agent(self._content.item_id)
         self._report(m.ContentAdded(content=self._content))
 
@@ -98,18 +113,8 @@ class Answer:
         self._spoken_ms += clause.frame.duration * 1000
 
     def _end_speech(self) -> None:
-        if self._first_audio is not None:
+        if self._has_begun:
             self._report(m.ContentDone(content=self._content))
-
-
-async def spoken_text(
-    llm: LLM, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None, calls: list[ToolCall]
-) -> AsyncGenerator[str, None]:
-    """The text of the answer, piece by piece; its tool calls are put into `calls`."""
-    async for chunk in llm.chat(chat_ctx=chat_ctx, fnc_ctx=fnc_ctx):
-        calls += chunk.tool_calls
-        if chunk.text:
-            yield chunk.text
 
 
 async def by_sentence(pieces: AsyncIterator[str]) -> AsyncGenerator[str, None]:

@@ -14,6 +14,7 @@ from antiphon.plugins.local.speech_meter import prewarm as prewarm_meter
 from antiphon.plugins.local.stt import MoonshineSTT
 from antiphon.plugins.local.tts import HibariTTS
 from antiphon.plugins.local.wheels import RAPIDFUZZ
+from antiphon.plugins.local.wording import APOLOGY
 from antiphon.realtime import Capabilities
 from antiphon.stt import STT
 from antiphon.tts import TTS
@@ -28,11 +29,20 @@ class Prewarmable(Protocol):
     async def prewarm(self) -> None: ...
 
 
+@runtime_checkable
+class Closable(Protocol):
+    """A text model that holds connections open."""
+
+    async def aclose(self) -> None: ...
+
+
 class RealtimeModel:
     """Voice activity detection, recognition, a responder and synthesis behind one port.
 
     `llm` answers in the place of the built-in dialogue; `stt` and `tts` take the place of the
     built-in engines. Engines are shared by all sessions of the process, and loaded on first use.
+    Where `llm` fails, the agent says `apology` (nothing, where that is empty), an `error` of kind
+    `llm_failed` tells why, and the conversation goes on.
     """
 
     def __init__(
@@ -43,12 +53,14 @@ class RealtimeModel:
         stt: STT | None = None,
         tts: TTS | None = None,
         turn_detection: EndpointOptions | None = None,
+        apology: str = APOLOGY,
     ) -> None:
         self._instructions = instructions
         self._llm = llm
         self._stt = stt or MoonshineSTT()
         self._tts = tts or HibariTTS()
         self._turn_detection = turn_detection or EndpointOptions()
+        self._apology = apology
         self._sessions: WeakSet[LocalSession] = WeakSet()
 
     @property
@@ -73,6 +85,7 @@ class RealtimeModel:
             chat_ctx=chat_ctx,
             fnc_ctx=fnc_ctx,
             prewarm=self.prewarm,
+            apology=self._apology,
         )
         self._sessions.add(session)
         return session
@@ -82,13 +95,17 @@ class RealtimeModel:
 
         Raises ConfigurationError where one cannot be had on this machine.
         """
-        engines = [e for e in (self._stt, self._tts) if isinstance(e, Prewarmable)]
+        parts: tuple[object, ...] = (self._stt, self._tts, self._llm)
+        engines = [part for part in parts if isinstance(part, Prewarmable)]
         await asyncio.gather(prewarm_meter(), *(engine.prewarm() for engine in engines))
 
     async def aclose(self) -> None:
-        """Close every session."""
+        """Close every session, and what `llm` holds open."""
         for session in list(self._sessions):
             await session.aclose()
+        llm: object = self._llm
+        if isinstance(llm, Closable):
+            await llm.aclose()
 
     def _responder(self, session: LocalSession) -> LLM:
         return self._llm or built_in_dialogue(session)

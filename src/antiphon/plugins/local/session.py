@@ -21,6 +21,7 @@ from antiphon.llm import LLM, ChatContext, FunctionContext
 from antiphon.plugins.local.answering import Answer
 from antiphon.plugins.local.ears import Ears, Onset, Overrun, Pause, Resumed, Sound, TurnEnd
 from antiphon.plugins.local.replica import Replica
+from antiphon.plugins.local.wording import APOLOGY
 from antiphon.realtime import ConfigureTurns, ModelCommand, ModelEvent, ModelReady, SetTools
 from antiphon.realtime.speech import ended
 from antiphon.stt import STT
@@ -44,6 +45,7 @@ class LocalSession:
         chat_ctx: ChatContext,
         fnc_ctx: FunctionContext | None,
         prewarm: Callable[[], Coroutine[Any, Any, None]],
+        apology: str = APOLOGY,
     ) -> None:
         self._ears = ears
         self._stt = stt
@@ -53,6 +55,7 @@ class LocalSession:
         self._replica = Replica(chat_ctx.messages)
         self._fnc_ctx = fnc_ctx
         self._prewarm = prewarm
+        self._apology = apology
         self._tasks = TaskSet()
         self._timers: set[asyncio.TimerHandle] = set()
         self._early: list[ModelCommand] = []
@@ -215,7 +218,13 @@ class LocalSession:
         request_id: str | None,
     ) -> None:
         response_id = f"response_{self._next()}"
-        answer = Answer(response_id, tts=self._tts, replica=self._replica, report=self._tell)
+        answer = Answer(
+            response_id,
+            tts=self._tts,
+            replica=self._replica,
+            apology=self._apology,
+            report=self._tell,
+        )
         self._answer_id = response_id
         self._answering = self._tasks.create_task(work(answer), name="answer")
         self._answering.add_done_callback(partial(self._answered, answer))

@@ -1,4 +1,4 @@
-"""OpenAI's models: `openai.realtime.RealtimeModel` is loaded when it is first used."""
+"""OpenAI's models, and all that speak its chat API: `realtime.RealtimeModel` and `LLM`."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -7,12 +7,15 @@ from antiphon.plugins.openai.functions import build_function_description
 
 if TYPE_CHECKING:
     from antiphon.plugins.openai import realtime
+    from antiphon.plugins.openai.llm import LLM
 
-__all__ = ["build_function_description", "realtime"]
+__all__ = ["LLM", "build_function_description", "realtime"]
 
 
 def __getattr__(name: str) -> object:
-    """Load `realtime` on first use: it needs an HTTP client, and nothing else here does."""
+    """Load `realtime` and `LLM` on first use: they need HTTP clients, nothing else does."""
     if name == "realtime":
         return import_module("antiphon.plugins.openai.realtime")
+    if name == "LLM":
+        return import_module("antiphon.plugins.openai.llm").LLM
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

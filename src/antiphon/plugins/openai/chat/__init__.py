@@ -1,0 +1,1 @@
+"""What `openai.LLM` is made of: the endpoint, messages out, an answer's pieces in."""

@@ -1,0 +1,66 @@
+"""Where a chat endpoint is, and with what key it is asked."""
+
+import os
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from antiphon.errors import ConfigurationError
+from antiphon.plugins.openai.realtime.endpoint import is_at_openai, service_url
+
+__all__ = ["ChatEndpoint", "chat_endpoint"]
+
+NO_KEY = "none"
+"""What is sent where there is no key: servers of one's own do not ask for one."""
+EXAMPLE = "http://localhost:11434/v1"
+ROOT = "/v1"
+CHAT = "/chat/completions"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChatEndpoint:
+    """A server that speaks OpenAI's chat API."""
+
+    url: str
+    """Of the API: what a request adds is `/chat/completions`."""
+    key: str = field(repr=False)
+
+    @property
+    def is_openai(self) -> bool:
+        """Whether it is OpenAI itself."""
+        return is_at_openai(self.url)
+
+    @property
+    def title(self) -> str:
+        """How it is called: by its address, without a password or what else may be one in it."""
+        parts = urlsplit(self.url)
+        host = parts.netloc.rpartition("@")[2]
+        return f"The chat endpoint {parts._replace(netloc=host, query='').geturl()}"
+
+    def without_key(self, text: str) -> str:
+        """`text`, the key in it blotted out."""
+        return text if self.key == NO_KEY else text.replace(self.key, "…")
+
+
+def chat_endpoint(base_url: str | None, api_key: str | None) -> ChatEndpoint:
+    """The endpoint at that URL, or at `OPENAI_BASE_URL`, or OpenAI.
+
+    A URL without a path, as servers print it when they start, is completed by `/v1`. The key of the
+    environment goes to the host that the environment names, or to OpenAI: to another one it is not
+    sent. Raises ConfigurationError for what is no URL, and for OpenAI without a key.
+    """
+    url = api_url(service_url(base_url))
+    key = api_key
+    if key is None and (base_url is None or is_at_openai(url)):
+        key = os.environ.get("OPENAI_API_KEY")
+    if not key and is_at_openai(url):
+        raise ConfigurationError("OpenAI wants a key: set OPENAI_API_KEY, or pass api_key=.")
+    return ChatEndpoint(url=url, key=key or NO_KEY)
+
+
+def api_url(url: str) -> str:
+    """The root of the API at `url`, which may be the server's root, or that of its chat."""
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigurationError(f"A chat endpoint is a URL such as {EXAMPLE}, not {url!r}.")
+    path = parts.path.rstrip("/").removesuffix(CHAT)
+    return parts._replace(path=path or ROOT, fragment="").geturl()
