@@ -47,6 +47,8 @@ def to_json(record: "Record") -> dict[str, Any]:
     match record.event:
         case "user_speech_committed" | "agent_speech_committed" | "agent_speech_interrupted":
             return {"text": record.args[0], **record.detail}
+        case "agent_started_speaking" | "agent_stopped_speaking":
+            return record.detail
         case "function_calls_collected" | "function_calls_finished":
             return {"calls": [call.to_json() for call in calls_in(record)]}
         case "metrics_collected":

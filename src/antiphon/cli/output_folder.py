@@ -12,10 +12,19 @@ from antiphon.audio import AudioFrame, write_wav
 from antiphon.cli.streams import hush
 from antiphon.errors import AgentError, ConfigurationError
 
-__all__ = ["LineFile", "OutputFiles", "OutputFolder"]
+__all__ = [
+    "EVENTS",
+    "SOUND",
+    "TIMELINE",
+    "TRANSCRIPT",
+    "LineFile",
+    "OutputFiles",
+    "OutputFolder",
+]
 
 STDOUT = "-"
 SOUND, EVENTS, TRANSCRIPT = "conversation.wav", "events.jsonl", "transcript.md"
+TIMELINE = "timeline.html"
 
 
 class LineFile:
@@ -58,6 +67,7 @@ class OutputFiles:
     def __init__(self, folder: Path, events: LineFile, transcript: LineFile) -> None:
         self.folder = folder
         self._sound = folder / SOUND
+        self._timeline = folder / TIMELINE
         self.events = events
         self.transcript = transcript
 
@@ -67,6 +77,13 @@ class OutputFiles:
             write_wav(self._sound, sound)
         except ConfigurationError as error:  # it could be written before the conversation
             raise AgentError(str(error)) from error
+
+    def keep_timeline(self, page: str) -> None:
+        """Write `timeline.html`. Raises AgentError where that has become impossible."""
+        try:
+            self._timeline.write_text(page, encoding="utf-8")
+        except OSError as error:
+            raise AgentError(f"{self._timeline} could not be written: {error.strerror}.") from error
 
     def check(self) -> None:
         """Raise AgentError if anything was lost."""
@@ -123,7 +140,7 @@ class OutputFolder:
             yield files
 
     def _files(self) -> list[Path]:
-        files = [self.path / name for name in (SOUND, TRANSCRIPT)]
+        files = [self.path / name for name in (SOUND, TRANSCRIPT, TIMELINE)]
         return files if self.writes_to_stdout else [*files, self._events_path]
 
     @property
@@ -146,7 +163,8 @@ class OutputFolder:
             else:
                 make_folder(self._events_path.parent, undo)
                 events = open_line_file(self._events_path, undo, closing)
-            (self.path / SOUND).unlink(missing_ok=True)
+            for made_at_the_end in (SOUND, TIMELINE):
+                (self.path / made_at_the_end).unlink(missing_ok=True)
             undo.pop_all()
         return OutputFiles(self.path, events, transcript)
 
