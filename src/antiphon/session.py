@@ -15,6 +15,7 @@ from antiphon.audio import voiced_spans
 from antiphon.core import messages as m
 from antiphon.core.conversation import Conversation, ConversationOptions
 from antiphon.core.history import History
+from antiphon.deadlines import Deadlines
 from antiphon.listening import Ears
 from antiphon.listening.attribution import attributed
 from antiphon.llm import FunctionContext
@@ -99,7 +100,7 @@ class Session:
         )
         self._publisher = Publisher()
         self._sayings: dict[str, Callable[[m.SayingEnded], None]] = {}
-        self._deadlines: dict[str, asyncio.TimerHandle] = {}
+        self._deadlines = Deadlines(self.post)
         self._is_linked = asyncio.Event()
         self._room: RoomPort | None = None
         self._group = asyncio.TaskGroup()
@@ -231,8 +232,7 @@ class Session:
                 self.post(event)
             except Exception:  # what has broken the conversation may do so again: the end is told
                 logger.exception("the conversation did not end cleanly")
-        for timer in self._deadlines.values():
-            timer.cancel()
+        self._deadlines.close()
 
     def _start(
         self, name: str, work: Callable[..., Coroutine[Any, Any, None]], *args: Any
@@ -327,7 +327,7 @@ class Session:
             case m.PublishState():
                 self._show_state(effect.state)
             case m.SetDeadline():
-                self._set_deadline(effect)
+                self._deadlines.set(effect)
             case m.Emit():
                 self._reactor.announce(self._record(effect))
             case m.Relay():
@@ -377,14 +377,6 @@ class Session:
     def _show_state(self, state: m.AgentState) -> None:
         self._publisher.show_state(state)
         self._reactor.announce(Record(at=clock.now(), event="state", args=(state,)))
-
-    def _set_deadline(self, effect: m.SetDeadline) -> None:
-        if (timer := self._deadlines.pop(effect.name, None)) is not None:
-            timer.cancel()
-        if effect.seconds is not None:
-            loop = asyncio.get_running_loop()
-            event = m.DeadlinePassed(name=effect.name)
-            self._deadlines[effect.name] = loop.call_later(effect.seconds, self.post, event)
 
     def _record(self, emit: m.Emit) -> Record:
         args, detail = emit.args, emit.detail
