@@ -31,7 +31,7 @@ MODULES = frozenset(
         "metrics",
         "multimodal",
         "plugins",
-    "rtc",
+        "rtc",
         "stt",
         "tokenize",
         "transcription",

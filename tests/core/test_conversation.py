@@ -946,10 +946,10 @@ def test_a_model_that_is_lost_while_idle_comes_back_knowing_everything() -> None
 def test_what_is_asked_for_before_there_is_a_model_waits_for_it_without_a_word() -> None:
     stage = Stage()
     stage.post(m.ParticipantJoined(identity="ann"), m.ReplyRequested())
-    assert requests(stage) == []
+    assert created(stage) == []
     assert BEGIN_DEADLINE not in stage.deadlines
     stage.post(m.SessionReady())
-    assert requests(stage) == ["reply_1"]
+    assert created(stage) == ["reply_1"]
     assert stage.deadlines[BEGIN_DEADLINE] == 10.0
     assert stage.events == []
 
@@ -957,9 +957,9 @@ def test_what_is_asked_for_before_there_is_a_model_waits_for_it_without_a_word()
 def test_a_model_that_is_lost_before_it_was_there_is_asked_when_it_is_back() -> None:
     stage = Stage()
     stage.post(m.ModelLost(message="gone"), m.ReplyRequested(), m.SessionReady())
-    assert requests(stage) == []
+    assert created(stage) == []
     stage.post(m.ModelRestored())
-    assert requests(stage) == ["reply_1"]
+    assert created(stage) == ["reply_1"]
 
 
 # -- people come and go ----------------------------------------------------------------------------

@@ -10,10 +10,10 @@
 | cancelled | waits            | takes its place  | busy: waits | → idle | –                  |
 
 When the phase is idle and nothing is in the way, the next request goes out. In the way are: the
-model is not there yet, or lost; what is being cut off has not been truncated yet; the line is busy with an answer
-that nobody knows of (for 1 s, or until one begins or ends); something is narrated. What is narrated
-has phases of its own (`under_way`): a model that answers of its own accord, or is lost, is not in
-its way. Nothing is narrated while the model answers.
+model is not there yet, or lost; what is being cut off has not been truncated yet; the line is busy
+with an answer that nobody knows of (for 1 s, or until one begins or ends); something is narrated.
+What is narrated has phases of its own (`under_way`): a model that answers of its own accord, or is
+not there, is not in its way. Nothing is narrated while the model answers.
 
 Requests for the reply to tools wait while the user has the floor. Whatever the model is asked for
 after the outputs were sent is their reply too, and so is an answer that it begins of its own

@@ -29,7 +29,7 @@ from antiphon.plugins.wire import (
     WebSocketDialer,
 )
 from antiphon.plugins.wire import websocket as module
-from antiphon.plugins.wire.websocket import seconds_of
+from antiphon.plugins.wire.websocket import seconds_of, unreachable
 from tests.plugins.wire.servers import (
     CLOSE,
     TEXT,
@@ -184,7 +184,7 @@ def free_port() -> int:
 async def test_fault_08_a_port_at_which_nobody_listens_may_be_tried_again() -> None:
     error = await failure_at(f"127.0.0.1:{free_port()}")
     assert isinstance(error, ModelConnectionError)
-    assert str(error).startswith("127.0.0.1 cannot be reached: ")
+    assert str(error) == "127.0.0.1 cannot be reached: nothing listens on this port"
 
 
 class Names(AbstractResolver):
@@ -307,8 +307,16 @@ async def test_fault_09_a_certificate_that_is_old_or_of_another_host_is_refused(
 async def test_a_server_without_tls_that_is_called_with_it_is_no_matter_of_trust() -> None:
     async with http(talking(echo)) as host:
         error = await failure_at(host, scheme="wss")
-    assert isinstance(error, ModelConnectionError)
-    assert "cannot be reached" in str(error)
+    assert isinstance(error, ModelProtocolError)
+    assert str(error).startswith("127.0.0.1 does not speak TLS on this port: check base_url")
+
+
+def test_what_an_operating_system_says_is_put_into_words() -> None:
+    strange_tls = unreachable(ssl.SSLError(1, "[SSL] odd"), "model.test")
+    unknown = unreachable(OSError(9999, "odd"), "model.test")
+    assert isinstance(strange_tls, ModelConnectionError)
+    assert isinstance(unknown, ModelConnectionError)
+    assert "odd" not in f"{strange_tls} {unknown}"
 
 
 # -- answers that are none -------------------------------------------------------------------------

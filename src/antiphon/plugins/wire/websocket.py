@@ -6,7 +6,7 @@
 | answers 408, 425, 429 or 5xx                | ModelConnectionError, with `Retry-After` if given  |
 | answers 4xx                                 | ModelRefused                                       |
 | has a certificate that cannot be trusted    | ModelRefused                                       |
-| answers 200, or what is no HTTP             | ModelProtocolError                                 |
+| answers 200, or what is no HTTP, or no TLS  | ModelProtocolError                                 |
 | sends us elsewhere                          | ModelProtocolError: a key is for one host alone    |
 
 What aiohttp raises holds the headers and the URL, and so the key: it is never passed on, be it as
@@ -14,6 +14,7 @@ the context of what is raised instead.
 """
 
 import asyncio
+import errno
 import socket
 import ssl
 from contextlib import AsyncExitStack, suppress
@@ -23,7 +24,13 @@ from typing import Any, TypeAlias
 import aiohttp
 
 from antiphon import clock
-from antiphon.errors import ModelConnectionError, ModelError, ModelProtocolError, ModelRefused
+from antiphon.errors import (
+    ConfigurationError,
+    ModelConnectionError,
+    ModelError,
+    ModelProtocolError,
+    ModelRefused,
+)
 from antiphon.plugins.wire.port import Connection, ConnectionLost, Endpoint
 
 __all__ = ["WebSocketDialer"]
@@ -35,6 +42,16 @@ MAX_MESSAGE = 16 * 1024 * 1024
 PASSING = frozenset({408, 425, 429})
 """What a client is told that is to try again."""
 
+NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG")
+"""What OpenSSL makes of bytes that are no TLS."""
+WORDS = {
+    errno.ECONNREFUSED: "nothing listens on this port",
+    errno.ETIMEDOUT: "it does not answer",
+    errno.EHOSTUNREACH: "there is no way to the host",
+    errno.ENETUNREACH: "there is no way to its network",
+    errno.ECONNRESET: "it broke the line off",
+}
+
 Socket: TypeAlias = aiohttp.ClientWebSocketResponse[bool]
 
 
@@ -45,6 +62,11 @@ class WebSocketDialer:
     """
 
     def __init__(self, http_session: aiohttp.ClientSession | None = None) -> None:
+        """Raises ConfigurationError for what is no session of aiohttp."""
+        if not (http_session is None or isinstance(http_session, aiohttp.ClientSession)):
+            raise ConfigurationError(
+                f"http_session is an aiohttp.ClientSession or None, not {http_session!r}."
+            )
         self._shared = http_session
 
     async def dial(self, endpoint: Endpoint) -> Connection:
@@ -175,12 +197,25 @@ def translated(error: Exception, host: str) -> ModelError:
         case aiohttp.ClientConnectorDNSError():
             return ModelConnectionError(f"{host} cannot be found")
         case aiohttp.ClientConnectorError():
-            return ModelConnectionError(f"{host} cannot be reached: {error.os_error}")
+            return unreachable(error.os_error, host)
         case ValueError() | aiohttp.NonHttpUrlClientError():
             return ModelRefused(
                 "The model cannot be called: check base_url, and that the key is on one line."
             )
     return ModelConnectionError(f"{host} broke the line off before it had answered")
+
+
+def unreachable(error: OSError, host: str) -> ModelError:
+    """What an operating system says that has not reached a host, or the TLS on the way there."""
+    if isinstance(error, ssl.SSLError):
+        if getattr(error, "reason", None) in NO_TLS:
+            return ModelProtocolError(
+                f"{host} does not speak TLS on this port: check base_url, which for a server "
+                "without it begins with http:// or ws://."
+            )
+        return ModelConnectionError(f"{host} cannot be reached: no TLS came about")
+    why = WORDS.get(error.errno or 0, "the network does not carry it there")
+    return ModelConnectionError(f"{host} cannot be reached: {why}")
 
 
 def flaw_of(error: aiohttp.ClientConnectorCertificateError) -> str:

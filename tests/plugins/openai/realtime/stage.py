@@ -86,7 +86,8 @@ async def conversation(
     """An agent in a room with a user, started; `options` are the model's."""
     room = LocalRoom()
     await room.connect(ROOM, "agent")
-    model = RealtimeModel(api_key=KEY, dialer=service.dialer(), **options)
+    given: dict[str, Any] = {"api_key": KEY, "dialer": service.dialer()}
+    model = RealtimeModel(**(given | options))
     spoken = MultimodalAgent(model=model, fnc_ctx=fnc_ctx, chat_ctx=chat_ctx, **(agent or {}))
     async with Caller.join(ROOM) as user:
         scene = Scene(spoken, service, user, model)

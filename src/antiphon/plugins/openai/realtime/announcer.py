@@ -31,17 +31,30 @@ from antiphon.plugins.openai.realtime.objects import (
     RealtimeToolCall,
 )
 from antiphon.plugins.openai.realtime.options import AudioFormat
-from antiphon.plugins.openai.realtime.responses import TEXT_PARTS
+from antiphon.plugins.openai.realtime.responses import REQUEST_KEY, TEXT_PARTS
 from antiphon.plugins.openai.realtime.voice import Decoder
 
 __all__ = ["Announcer"]
+
+WORDS_LOST = "the session ended before the service had written down what was said"
 
 
 class Announcer:
     """Follows the service's events, and builds the objects that grow with them."""
 
-    def __init__(self, names: Names, audio_format: AudioFormat, emit: Callable[..., None]) -> None:
+    def __init__(
+        self,
+        names: Names,
+        audio_format: AudioFormat,
+        emit: Callable[..., None],
+        *,
+        awaits_words: Callable[[], bool],
+    ) -> None:
+        """`awaits_words` tells whether the service writes down what is said."""
         self._names = names
+        self._awaits_words = awaits_words
+        self._wordless: dict[str, None] = {}
+        """The turns whose words have not come."""
         self._audio_format: AudioFormat = audio_format
         self._emit = emit
         self._responses: dict[str, RealtimeResponse] = {}
@@ -56,6 +69,10 @@ class Announcer:
             response.status = "failed"
             self._finish(response)
         self._responses.clear()
+        wordless, self._wordless = self._wordless, {}
+        for item_id in wordless:
+            failed = InputTranscriptionFailed(item_id, WORDS_LOST)
+            self._emit("input_speech_transcription_failed", failed)
 
     def note(self, event: wire.ServerEvent) -> None:  # noqa: C901 - one flat table of arms
         """Tell what there is to tell of `event`."""
@@ -67,14 +84,15 @@ class Announcer:
             case wire.SpeechStopped():
                 self._emit("input_speech_stopped")
             case wire.BufferCommitted():
-                item_id = self._names.inward(event.item_id)
-                self._emit("input_speech_committed", InputSpeechCommitted(item_id))
+                self._committed(self._names.inward(event.item_id))
             case wire.TranscriptionCompleted():
                 item_id = self._names.inward(event.item_id)
+                self._wordless.pop(item_id, None)
                 completed = InputTranscriptionCompleted(item_id, event.transcript)
                 self._emit("input_speech_transcription_completed", completed)
             case wire.TranscriptionFailed():
                 item_id = self._names.inward(event.item_id)
+                self._wordless.pop(item_id, None)
                 failed = InputTranscriptionFailed(item_id, event.error.message)
                 self._emit("input_speech_transcription_failed", failed)
             case wire.ResponseCreated():
@@ -95,8 +113,13 @@ class Announcer:
             case wire.ContentPartDone():
                 self._content_done(event)
 
+    def _committed(self, item_id: str) -> None:
+        if self._awaits_words():
+            self._wordless[item_id] = None
+        self._emit("input_speech_committed", InputSpeechCommitted(item_id))
+
     def _created(self, response: wire.Response) -> None:
-        known = RealtimeResponse(self._names.inward(response.id), metadata=response.metadata)
+        known = RealtimeResponse(self._names.inward(response.id), metadata=metadata_of(response))
         if self._responses.setdefault(response.id, known) is known:
             self._emit("response_created", known)
 
@@ -107,7 +130,7 @@ class Announcer:
         known.status = response.status or "failed"  # type: ignore[assignment]
         known.status_details = plain(response.status_details)
         known.usage = plain(response.usage)
-        known.metadata = response.metadata
+        known.metadata = metadata_of(response)
         for key in [key for key in self._contents if key[0] == response.id]:
             self._contents.pop(key)[0].close()
         self._finish(known)
@@ -205,6 +228,12 @@ def error_of(error: wire.Error) -> RealtimeError:
         code=None if error.code is None else str(error.code),
         param=error.param,
     )
+
+
+def metadata_of(response: wire.Response) -> dict[str, str] | None:
+    """What the program has attached to it; what we have is nobody else's business."""
+    attached = {key: v for key, v in (response.metadata or {}).items() if key != REQUEST_KEY}
+    return attached or None
 
 
 def plain(value: msgspec.Struct | None) -> Any:

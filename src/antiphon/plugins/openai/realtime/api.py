@@ -7,6 +7,7 @@ from typing import Literal, Protocol, TypeAlias, get_args
 from antiphon.audio import AudioFrame
 from antiphon.core.values import OnDuplicate
 from antiphon.llm import ChatMessage
+from antiphon.plugins.openai.realtime.checks import check_list, check_that
 from antiphon.plugins.openai.realtime.options import Modality
 
 __all__ = [
@@ -101,8 +102,10 @@ class ConversationItems:
     def create(self, message: ChatMessage, previous_item_id: str | None = None) -> Answer:
         """Put `message` in behind that item, or at the end; "root" puts it first.
 
-        False at once for a message in which there is nothing to send.
+        False at once for a message in which there is nothing to send. Raises ValueError for what
+        is no message.
         """
+        check_that(isinstance(message, ChatMessage), f"message is a ChatMessage, not {message!r}.")
         return self._driver.create_item(message, previous_item_id)
 
     def delete(self, *, item_id: str) -> Answer:
@@ -147,10 +150,20 @@ class ResponseRequests:
         become a part of it. The future is True when the answer has begun, and False when it has
         not within a minute, or was called off; what the service refuses is raised by it as
         ModelRefused. Raises ValueError for an `on_duplicate` or a `conversation` that is none of
-        these.
+        these, and for other things that are not of their type.
         """
         check(on_duplicate, "on_duplicate", get_args(OnDuplicate))
         check(conversation, "conversation", ("auto", "none"))
+        if modalities is not None:
+            check_list("modalities", modalities, Modality)
+        check_that(
+            instructions is None or isinstance(instructions, str),
+            f"instructions is a string or None, not {instructions!r}.",
+        )
+        check_that(
+            metadata is None or is_text_by_text(metadata),
+            f"metadata is a dict of strings by strings or None, not {metadata!r}.",
+        )
         answer = self._new_answer()
         detail = ResponseDetail(
             answer=answer,
@@ -184,6 +197,13 @@ def settle(answer: Answer) -> None:
     """There is no answer, unless there was one."""
     if not answer.done():
         answer.set_result(False)
+
+
+def is_text_by_text(value: object) -> bool:
+    """Whether it is a dict of strings by strings."""
+    return isinstance(value, dict) and all(
+        isinstance(part, str) for item in value.items() for part in item
+    )
 
 
 def check(value: str, name: str, allowed: tuple[str, ...]) -> None:

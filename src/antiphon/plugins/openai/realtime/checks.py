@@ -59,9 +59,7 @@ def check_flag(name: str, value: object) -> None:
 
 def check_name(name: str, value: object) -> None:
     """Raise ConfigurationError unless `value` is a string in which there is something."""
-    check_that(
-        isinstance(value, str) and value.strip() != "", f"{name} is a name, not {value!r}."
-    )
+    check_that(isinstance(value, str) and value.strip() != "", f"{name} is a name, not {value!r}.")
 
 
 def check_kind(name: str, value: object, *kinds: type) -> None:

@@ -1,5 +1,6 @@
 """Options and tools, as the service is told them."""
 
+from collections.abc import Collection
 from typing import Any
 
 from msgspec import UNSET, UnsetType
@@ -16,9 +17,24 @@ from antiphon.plugins.openai.realtime.options import (
     ServerVadOptions,
     ToolChoice,
     TurnDetection,
+    Voice,
 )
 
-__all__ = ["configuration", "modalities_of", "or_unset", "tools_of", "turn_detection_of"]
+__all__ = [
+    "changed",
+    "configuration",
+    "modalities_of",
+    "or_unset",
+    "tools_of",
+    "turn_detection_of",
+]
+
+ON_THE_WIRE = {
+    "modalities": "output_modalities",
+    "input_audio_transcription": "transcription",
+    "max_response_output_tokens": "max_output_tokens",
+}
+"""The options that have another name there."""
 
 TRANSCRIBERS: dict[Dialect, str] = {"ga": "gpt-transcribe", "beta": "whisper-1"}
 
@@ -38,7 +54,7 @@ def configuration(
     return wire.SessionConfig(
         instructions=options.instructions,
         output_modalities=modalities_of(options.modalities),
-        voice=options.voice,
+        voice=voice_of(options.voice),
         speed=or_unset(options.speed),
         input_format=options.input_audio_format,
         output_format=options.output_audio_format,
@@ -59,6 +75,13 @@ def configuration(
         reasoning_effort=or_unset(options.reasoning_effort),
         parallel_tool_calls=or_unset(options.parallel_tool_calls),
     )
+
+
+def changed(config: wire.SessionConfig, options: Collection[str]) -> wire.SessionConfig:
+    """Of a configuration, what those options say: the rest stays as it is."""
+    names = [ON_THE_WIRE.get(option, option) for option in options]
+    known = (name for name in names if name in wire.SessionConfig.__struct_fields__)
+    return wire.SessionConfig(**{name: getattr(config, name) for name in known})
 
 
 def tools_of(fnc_ctx: FunctionContext | None) -> tuple[wire.FunctionTool, ...]:
@@ -109,6 +132,10 @@ def transcription_of(
         language=or_unset(options.language),
         prompt=or_unset(options.prompt),
     )
+
+
+def voice_of(voice: Voice) -> str | wire.CustomVoice:
+    return wire.CustomVoice(**voice) if isinstance(voice, dict) else voice
 
 
 def choice_of(choice: ToolChoice) -> Any:

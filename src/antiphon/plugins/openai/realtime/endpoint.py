@@ -1,15 +1,24 @@
 """Where the service is, and what is shown it at the door."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit, urlunsplit
 
 from antiphon.errors import ConfigurationError
 from antiphon.plugins.openai.codec import Dialect
+from antiphon.plugins.openai.realtime.checks import check_kind, check_that
 from antiphon.plugins.wire import Endpoint
 from antiphon.version import __version__
 
-__all__ = ["Azure", "azure_endpoint", "is_at_openai", "openai_endpoint", "service_url"]
+__all__ = [
+    "Azure",
+    "azure_endpoint",
+    "check_secret",
+    "is_at_openai",
+    "openai_endpoint",
+    "service_url",
+]
 
 OPENAI_HOST = "api.openai.com"
 OPENAI_URL = f"https://{OPENAI_HOST}/v1"
@@ -41,10 +50,16 @@ def openai_endpoint(
 
     The key of the environment goes to the host that the environment names, or to OpenAI: to
     another one it is not sent. Raises ConfigurationError without a key, for a URL that is none,
-    and for the beta dialect with OpenAI itself, which has switched it off.
+    for one by which OpenAI would be sent the key in clear text, and for the beta dialect with
+    OpenAI itself, which has switched it off.
     """
+    check_secret("api_key", api_key)
     url = service_url(base_url)
     is_openai = is_at_openai(url)
+    if is_openai and split(url).scheme in ("http", "ws"):
+        raise ConfigurationError(
+            f"OpenAI is not called in clear text, which would show the key: use {OPENAI_URL}."
+        )
     if is_openai and dialect == "beta":
         raise ConfigurationError(
             "OpenAI has switched the beta dialect off: leave dialect= out, or name another "
@@ -54,7 +69,7 @@ def openai_endpoint(
     if key is None and (base_url is None or is_openai):
         key = os.environ.get("OPENAI_API_KEY")
     if not key:
-        raise ConfigurationError(missing_key(url))
+        raise ConfigurationError(missing_key(url, is_given=base_url is not None))
     headers = {"User-Agent": USER_AGENT, "Authorization": f"Bearer {key}"}
     if dialect == "beta":
         headers |= BETA_HEADER
@@ -62,13 +77,27 @@ def openai_endpoint(
 
 
 def azure_endpoint(azure: Azure, dialect: Dialect) -> Endpoint:
-    """A deployment at Azure."""
+    """A deployment at Azure.
+
+    Raises ConfigurationError for a URL that is none or is OpenAI's, and for the beta dialect
+    without an API version.
+    """
+    if is_at_openai(azure.base_url):
+        raise ConfigurationError(
+            "OpenAI's own host is no resource of Azure: leave the options for Azure out, or name "
+            "the resource with azure_endpoint=."
+        )
+    if dialect == "beta" and azure.api_version is None:
+        raise ConfigurationError(
+            "The beta dialect at Azure wants an API version: set OPENAI_API_VERSION, or pass "
+            "api_version=."
+        )
     headers = {"User-Agent": USER_AGENT}
     if azure.entra_token is not None:
         headers["Authorization"] = f"Bearer {azure.entra_token}"
     elif azure.api_key is not None:
         headers["api-key"] = azure.api_key
-    base = websocket_url(azure.base_url)
+    base = websocket_url(azure.base_url).removesuffix("/v1")
     if dialect == "ga":
         query = urlencode({"model": azure.deployment})
         return Endpoint(url=f"{base}/v1/realtime?{query}", headers=headers)
@@ -77,28 +106,46 @@ def azure_endpoint(azure: Azure, dialect: Dialect) -> Endpoint:
 
 
 def service_url(base_url: str | None) -> str:
-    """The URL given, or that of the environment, or OpenAI's."""
+    """The URL given, or that of the environment, or OpenAI's.
+
+    Raises ConfigurationError for what is no string.
+    """
+    check_kind("base_url", base_url, str)
     return base_url or os.environ.get("OPENAI_BASE_URL") or OPENAI_URL
 
 
-def missing_key(url: str) -> str:
-    """What to do about it."""
+def missing_key(url: str, *, is_given: bool) -> str:
+    """What to do about it; a host that the environment names is sent the key there."""
     if is_at_openai(url):
         return "OpenAI wants a key: set OPENAI_API_KEY, or pass api_key=."
-    host = urlsplit(url).hostname
-    return f"Pass the key for {host} as api_key=: the one in OPENAI_API_KEY is not sent there."
+    host = split(url).hostname
+    if is_given:
+        return f"Pass the key for {host} as api_key=: the one in OPENAI_API_KEY is not sent there."
+    return f"{host} (OPENAI_BASE_URL) wants a key: set OPENAI_API_KEY, or pass api_key=."
 
 
 def is_at_openai(url: str) -> bool:
-    """Whether that is OpenAI's own host."""
-    host = urlsplit(url).hostname or ""
+    """Whether that is OpenAI's own host. Raises ConfigurationError for what is no URL."""
+    host = (split(url).hostname or "").rstrip(".")
     return host == OPENAI_HOST or host.endswith(f".{OPENAI_HOST}")
 
 
 def websocket_url(url: str) -> str:
     """The URL with the scheme of a WebSocket. Raises ConfigurationError for what is no URL."""
-    parts = urlsplit(url)
-    if parts.scheme not in SCHEMES or not parts.hostname:
-        raise ConfigurationError(f"base_url is a URL such as {OPENAI_URL}, not {url!r}.")
+    parts = split(url)
     url = urlunsplit((SCHEMES[parts.scheme], parts.netloc, parts.path, "", ""))
     return url.rstrip("/")
+
+
+def split(url: str) -> SplitResult:
+    """The parts of a URL. Raises ConfigurationError for what is none."""
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        if parts.scheme in SCHEMES and parts.hostname and parts.port != 0:
+            return parts
+    raise ConfigurationError(f"base_url is a URL such as {OPENAI_URL}, not {url!r}.")
+
+
+def check_secret(name: str, secret: object) -> None:
+    """Raise ConfigurationError unless it is a string, or None; it is not shown."""
+    check_that(secret is None or isinstance(secret, str), f"{name} is a string or None.")

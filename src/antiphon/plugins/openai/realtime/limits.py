@@ -15,6 +15,7 @@ from antiphon.realtime import ModelEvent
 __all__ = ["RateLimits"]
 
 LONGEST_HOLD_SECONDS = 3.0
+LONGEST_TOLD_SECONDS = 86_400.0
 
 
 class RateLimits:
@@ -41,5 +42,7 @@ class RateLimits:
 
 def trouble_of(limit: wire.RateLimit) -> m.ModelTroubled:
     """What is told of a limit that is used up."""
-    message = f"the limit of {limit.name} is used up for {limit.reset_seconds or 0:.0f} s"
+    seconds = max(limit.reset_seconds or 0.0, 0.0)
+    span = f"{seconds:.0f} s" if seconds <= LONGEST_TOLD_SECONDS else "more than a day"
+    message = f"the limit of {limit.name} is used up for {span}"
     return m.ModelTroubled(kind="rate_limited", message=message)

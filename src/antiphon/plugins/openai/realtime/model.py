@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from antiphon.errors import ConfigurationError
 from antiphon.llm import ChatContext, FunctionContext
+from antiphon.plugins.openai.realtime.checks import (
+    check_choice,
+    check_kind,
+    check_name,
+    check_that,
+)
 from antiphon.plugins.openai.realtime.endpoint import (
     Azure,
     azure_endpoint,
+    check_secret,
     is_at_openai,
     openai_endpoint,
     service_url,
@@ -29,7 +36,7 @@ from antiphon.plugins.openai.realtime.options import (
     ServerVadOptions,
     ToolChoice,
     TurnDetection,
-    check_choice,
+    Voice,
 )
 from antiphon.plugins.openai.realtime.session import RealtimeSession
 from antiphon.plugins.wire import Dialer, Endpoint, WebSocketDialer
@@ -54,7 +61,7 @@ class RealtimeModel:
         instructions: str = "",
         modalities: Sequence[Modality] = ("text", "audio"),
         model: str = DEFAULT_MODEL,
-        voice: str = "alloy",
+        voice: Voice = "alloy",
         input_audio_format: AudioFormat = "pcm16",
         output_audio_format: AudioFormat = "pcm16",
         input_audio_transcription: NotGivenOr[InputTranscriptionOptions | None] = NOT_GIVEN,
@@ -84,6 +91,7 @@ class RealtimeModel:
         `reasoning_effort`, `max_images`. `http_session` opens the connections, `dialer` does so in
         its stead; `loop` is accepted and not used. Raises ConfigurationError for what cannot be.
         """
+        check_dialer(dialer)
         azure = None
         if azure_deployment or entra_token or api_version:
             azure = azure_of(azure_deployment, base_url, api_version, api_key, entra_token)
@@ -131,6 +139,7 @@ class RealtimeModel:
         `AZURE_OPENAI_API_KEY` and `AZURE_OPENAI_AD_TOKEN` are used. With an API version it speaks
         the beta dialect, without one GA. Raises ConfigurationError for what is missing.
         """
+        check_name("azure_deployment", azure_deployment)
         api_version = api_version or os.environ.get("OPENAI_API_VERSION")
         entra_token = entra_token or (None if api_key else os.environ.get("AZURE_OPENAI_AD_TOKEN"))
         return cls(
@@ -172,7 +181,7 @@ class RealtimeModel:
         fnc_ctx: FunctionContext | None = None,
         modalities: Sequence[Modality] | None = None,
         instructions: str | None = None,
-        voice: str | None = None,
+        voice: Voice | None = None,
         input_audio_format: AudioFormat | None = None,
         output_audio_format: AudioFormat | None = None,
         tool_choice: ToolChoice | None = None,
@@ -185,6 +194,8 @@ class RealtimeModel:
 
         What else is given holds for this session alone. Raises ConfigurationError.
         """
+        check_kind("chat_ctx", chat_ctx, ChatContext)
+        check_kind("fnc_ctx", fnc_ctx, FunctionContext)
         changes: dict[str, Any] = {
             "modalities": None if modalities is None else as_tuple(modalities),
             "instructions": instructions,
@@ -230,11 +241,18 @@ def as_tuple(modalities: Any) -> Any:
 
 def options_of(options: dict[str, Any]) -> RealtimeSessionOptions:
     """The options, checked. Raises ConfigurationError, for a name that is none, too."""
-    try:
-        return RealtimeSessionOptions(**options)
-    except TypeError as error:
-        known = ", ".join(RealtimeSessionOptions.__dataclass_fields__)
-        raise ConfigurationError(f"{error}: the options are {known}.") from None
+    known = RealtimeSessionOptions.__dataclass_fields__
+    for name in options:
+        check_that(name in known, f"{name} is no option: there are {', '.join(known)}.")
+    return RealtimeSessionOptions(**options)
+
+
+def check_dialer(dialer: object) -> None:
+    """Raise ConfigurationError unless it can dial, or is None."""
+    check_that(
+        dialer is None or callable(getattr(dialer, "dial", None)),
+        f"dialer has a method `dial(endpoint)`, or is None, not {dialer!r}.",
+    )
 
 
 def as_served(options: RealtimeSessionOptions) -> RealtimeSessionOptions:
@@ -259,6 +277,7 @@ def azure_base(endpoint: str | None, base_url: str | None) -> str:
     """Where the resource is. Raises ConfigurationError unless it is said once."""
     if endpoint is not None and base_url is not None:
         raise ConfigurationError("azure_endpoint and base_url exclude each other: pass one.")
+    check_kind("azure_endpoint", endpoint, str)
     if base_url is not None:
         return base_url
     endpoint = endpoint or os.environ.get("AZURE_OPENAI_ENDPOINT")
@@ -266,7 +285,8 @@ def azure_base(endpoint: str | None, base_url: str | None) -> str:
         raise ConfigurationError(
             "Azure wants an endpoint: set AZURE_OPENAI_ENDPOINT, or pass azure_endpoint=."
         )
-    return f"{endpoint.rstrip('/')}/openai"
+    resource = endpoint.rstrip("/").removesuffix("/openai/v1").removesuffix("/openai")
+    return f"{resource}/openai"
 
 
 def azure_of(
@@ -276,7 +296,12 @@ def azure_of(
     api_key: str | None,
     entra_token: str | None,
 ) -> Azure:
-    """The deployment, and who asks. Raises ConfigurationError for what is missing."""
+    """The deployment, and who asks. Raises ConfigurationError for what is missing or no string."""
+    check_kind("azure_deployment", deployment, str)
+    check_kind("base_url", base_url, str)
+    check_kind("api_version", api_version, str)
+    check_secret("api_key", api_key)
+    check_secret("entra_token", entra_token)
     if not deployment:
         raise ConfigurationError("Azure wants a deployment: pass azure_deployment=.")
     if base_url is None:

@@ -45,6 +45,15 @@ class Names:
             self._note(known_as, on_wire)
         return known_as
 
+    def another(self, on_wire: str) -> str:
+        """What an id stands for with which the service names one more thing in this session."""
+        number = 2
+        while (known_as := wire_id(f"{on_wire}-{self._session}-{number}")) in self._from_service:
+            number += 1
+        self._from_service.add(known_as)
+        self._note(known_as, on_wire)
+        return known_as
+
     def alias(self, known_as: str, on_wire: str) -> None:
         """From now on that id is sent for this one; what it stands for when it comes in stays."""
         self._on_wire[known_as] = on_wire

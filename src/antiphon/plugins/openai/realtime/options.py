@@ -1,6 +1,7 @@
 """What a session can be told, checked before anything is sent."""
 
-from dataclasses import KW_ONLY, dataclass, field
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from antiphon.plugins.openai.realtime.checks import (
@@ -14,6 +15,7 @@ from antiphon.plugins.openai.realtime.checks import (
     check_range,
     check_that,
 )
+from antiphon.realtime import ConfigureTurns
 
 __all__ = [
     "AudioFormat",
@@ -29,7 +31,8 @@ __all__ = [
     "ToolChoice",
     "TurnDetection",
     "Voice",
-    "check_modalities",
+    "check_changes",
+    "with_turns",
 ]
 
 Dialect: TypeAlias = Literal["ga", "beta"]
@@ -172,7 +175,7 @@ class RealtimeSessionOptions:
             isinstance(self.instructions, str),
             f"instructions is a string, not {self.instructions!r}.",
         )
-        check_modalities(self.modalities)
+        check_list("modalities", self.modalities, Modality)
         check_choice("input_audio_format", self.input_audio_format, AudioFormat)
         check_choice("output_audio_format", self.output_audio_format, AudioFormat)
         check_kind("turn_detection", self.turn_detection, ServerVadOptions, SemanticVadOptions)
@@ -218,6 +221,36 @@ class RealtimeSessionOptions:
         return "audio" in self.modalities
 
 
+def with_turns(options: RealtimeSessionOptions, command: ConfigureTurns) -> RealtimeSessionOptions:
+    """The options, with what the service's turn detection does besides reporting."""
+    if options.turn_detection is None:
+        return options
+    detection = replace(
+        options.turn_detection,
+        create_response=command.create_response,
+        interrupt_response=command.interrupt_response,
+    )
+    return replace(options, turn_detection=detection)
+
+
+FIXED = ("model", "input_audio_format", "output_audio_format")
+"""Of a session these cannot be changed."""
+
+
+def check_changes(options: RealtimeSessionOptions, changes: Mapping[str, object]) -> None:
+    """Raise ConfigurationError for changes of what cannot be changed, or is no option."""
+    names = [name for name in RealtimeSessionOptions.__dataclass_fields__ if name not in FIXED]
+    for name, value in changes.items():
+        check_that(
+            name in names or name in FIXED,
+            f"{name} is no option of a session: session_update takes {', '.join(names)}.",
+        )
+        check_that(
+            name in names or value is None or value == getattr(options, name),
+            f"{name} cannot be changed while a session lasts: begin another one.",
+        )
+
+
 def check_voice(voice: object) -> None:
     """Raise ConfigurationError unless it is a name, or the id of a voice of one's own."""
     if isinstance(voice, dict):
@@ -227,11 +260,6 @@ def check_voice(voice: object) -> None:
             isinstance(voice, str) and voice != "",
             f'voice is a name or {{"id": …}}, not {voice!r}.',
         )
-
-
-def check_modalities(modalities: object) -> None:
-    """Raise ConfigurationError unless they are "text", "audio" or both."""
-    check_list("modalities", modalities, Modality)
 
 
 def check_tool_choice(choice: object) -> None:

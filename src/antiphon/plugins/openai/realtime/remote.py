@@ -19,6 +19,7 @@ conversation; on the wire they have others (`names`).
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any, TypeAlias
 
 import msgspec
@@ -290,10 +291,16 @@ class Remote:
         self.send(event)
 
     def _limit_images(self) -> None:
-        """Of the images, the last few are kept."""
-        messages = (self.replica.find(item_id) for item_id in self.replica.order)
-        images = [message.id for message in messages if message is not None and shows(message)]
-        for item_id in images[: -self.max_images]:
+        """Of the images, the last few are kept, and the latest message that shows some."""
+        messages = (self.replica.find(item_id) for item_id in reversed(self.replica.order))
+        shown = [(message.id, images_in(message)) for message in messages if message is not None]
+        totals = accumulate(count for _, count in shown)
+        extra = [
+            item_id
+            for (item_id, count), total in zip(shown, totals, strict=True)
+            if count and total > max(self.max_images, count)
+        ]
+        for item_id in reversed(extra):
             self.delete_item(item_id)
 
     def _new_id(self) -> str:
@@ -308,7 +315,7 @@ def is_harmless(kind: QuestionKind, error: wire.Error) -> bool:
     return by_words or error.code in HARMLESS.get(kind, ())
 
 
-def shows(message: ChatMessage) -> bool:
-    """Whether there is an image in it."""
+def images_in(message: ChatMessage) -> int:
+    """How many images there are in it."""
     parts: Sequence[object] = message.content if isinstance(message.content, list) else ()
-    return any(isinstance(part, ChatImage) for part in (*parts, message.content))
+    return sum(isinstance(part, ChatImage) for part in (*parts, message.content))

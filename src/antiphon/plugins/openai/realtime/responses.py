@@ -7,6 +7,8 @@
 | anything of an unknown response    | kept for a second: its `response.created` may be late     |
 | anything of a response that is over| nothing                                                   |
 | a tool call                        | kept; all calls of a response are told when it is done    |
+| one of an id that an earlier       | kept under another id; not where its item is the earlier  |
+| response has used                  | one                                                       |
 | the end of a response              | its calls, what it has cost, its end; a second time       |
 |                                    | nothing                                                   |
 """
@@ -79,6 +81,8 @@ class Coming:
     parts: dict[m.ContentId, Part] = field(default_factory=dict)
     calls: dict[int, tuple[ToolCall, str]] = field(default_factory=dict)
     """By their place in the output, with the id of their item on the wire."""
+    call_ids: set[str] = field(default_factory=set)
+    """Of those, on the wire."""
 
 
 class Responses:
@@ -104,6 +108,9 @@ class Responses:
         self._over: dict[str, None] = {}
         self._parked: list[tuple[float, str, ResponseEvent]] = []
         self._called: set[str] = set()
+        """The calls of this session, by their ids on the wire."""
+        self._called_items: set[str] = set()
+        """Their items."""
         self._received: dict[tuple[str, int], float] = {}
 
     @property
@@ -121,6 +128,8 @@ class Responses:
         self._coming.clear()
         self._over.clear()
         self._parked.clear()
+        self._called.clear()
+        self._called_items.clear()
 
     def begun(self, event: wire.ResponseCreated, request_id: str | None) -> list[ModelEvent]:
         """What is told about a response, which answers that request."""
@@ -182,16 +191,22 @@ class Responses:
         return [done for content in parts for done in end(coming, content)]
 
     def _take_call(self, coming: Coming, index: int, item: wire.Item) -> None:
-        """Keep a tool call; one of an id that was called before is not called again."""
+        """Keep a tool call; what is said twice is called once."""
         if item.type != "function_call" or not item.call_id or item.status == "incomplete":
             return
-        call_id = self._names.inward(item.call_id)
-        if call_id in self._called:
+        if item.call_id in coming.call_ids or item.id in self._called_items:
             return
-        self._called.add(call_id)
         arguments = item.arguments or ""
-        call = ToolCall(call_id=call_id, name=item.name, arguments=arguments)
+        call = ToolCall(call_id=self._call_id(item), name=item.name, arguments=arguments)
         coming.calls[index] = (call, item.id)
+        coming.call_ids.add(item.call_id)
+        self._called.add(item.call_id)
+        self._called_items |= {item.id} - {""}
+
+    def _call_id(self, item: wire.Item) -> str:
+        """What the conversation calls it: some servers count from 0 in every response."""
+        is_used = item.call_id in self._called
+        return self._names.another(item.call_id) if is_used else self._names.inward(item.call_id)
 
     # -- parts -----------------------------------------------------------------------------
 

@@ -9,10 +9,10 @@
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from antiphon.audio import AudioFrame
 from antiphon.core import messages as m
@@ -21,6 +21,7 @@ from antiphon.llm import ChatContext, FunctionContext
 from antiphon.plugins.openai import codec as wire
 from antiphon.plugins.openai.realtime.api import ResponseDetail
 from antiphon.plugins.openai.realtime.configuration import (
+    changed,
     configuration,
     tools_of,
     turn_detection_of,
@@ -32,7 +33,7 @@ from antiphon.plugins.openai.realtime.limits import RateLimits
 from antiphon.plugins.openai.realtime.meaning import Meaning
 from antiphon.plugins.openai.realtime.microphone import Microphone
 from antiphon.plugins.openai.realtime.names import Names
-from antiphon.plugins.openai.realtime.options import RealtimeSessionOptions
+from antiphon.plugins.openai.realtime.options import RealtimeSessionOptions, with_turns
 from antiphon.plugins.openai.realtime.remote import Remote
 from antiphon.plugins.openai.realtime.renewal import successor_of
 from antiphon.plugins.openai.realtime.replica import ROOT
@@ -193,8 +194,9 @@ class Service:
             failed=self._dial_failed,
         )
 
-    def _configuration(self) -> wire.SessionConfig:
-        return configuration(self.options, self.fnc_ctx, self._dialect, is_azure=self._is_azure)
+    def _configuration(self, options: RealtimeSessionOptions | None = None) -> wire.SessionConfig:
+        options = options or self.options
+        return configuration(options, self.fnc_ctx, self._dialect, is_azure=self._is_azure)
 
     def _begin_first(self, leg: Leg) -> None:
         self._begin(leg)
@@ -349,12 +351,31 @@ class Service:
         if (active := self._responses.active_id) is not None:
             self.remote.cancel_response(active)
 
-    def reconfigure(self, options: RealtimeSessionOptions) -> None:
-        """Have the session changed."""
+    def reconfigure(self, changes: Mapping[str, Any]) -> None:
+        """Have those options changed: at once before it runs, else when the service has agreed.
+
+        A line that is lost has them asked for again. Raises ConfigurationError.
+        """
+        options = replace(self.options, **changes)
+        config = changed(self._configuration(options), changes)
+        if self._report is None or config == wire.SessionConfig():
+            self._take_over(options)
+            return
+        answer = asyncio.get_running_loop().create_future()
+        answer.add_done_callback(partial(self._reconfigured, changes))
+        self.when_up(lambda: self.remote.configure(config, answer), answer)
+
+    def _reconfigured(self, changes: Mapping[str, Any], answer: Answer) -> None:
+        error = answer.exception()
+        if error is None:
+            self._take_over(replace(self.options, **changes))
+        elif isinstance(error, ModelConnectionError) and not self._is_closed:
+            self.reconfigure(changes)
+
+    def _take_over(self, options: RealtimeSessionOptions) -> None:
         self.options = options
+        self.remote.max_images = options.max_images
         self._microphone.ends_turns = options.turn_detection is not None
-        if self._leg is not None:
-            self.remote.configure(self._configuration())
 
     def _truncate(self, command: m.Truncate) -> None:
         received = self._responses.received_ms(command.item_id, command.content_index)
@@ -370,18 +391,6 @@ class Service:
     def _tell(self, event: ModelEvent) -> None:
         if self._report is not None:
             self._report(event)
-
-
-def with_turns(options: RealtimeSessionOptions, command: ConfigureTurns) -> RealtimeSessionOptions:
-    """The options, with what the service's turn detection does besides reporting."""
-    if options.turn_detection is None:
-        return options
-    detection = replace(
-        options.turn_detection,
-        create_response=command.create_response,
-        interrupt_response=command.interrupt_response,
-    )
-    return replace(options, turn_detection=detection)
 
 
 def fail(answer: "Answer | None") -> None:

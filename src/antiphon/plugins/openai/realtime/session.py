@@ -8,7 +8,6 @@ conversation knows what they have done.
 
 import asyncio
 import logging
-from dataclasses import replace
 from functools import partial
 from typing import Any, Literal, TypeAlias
 
@@ -26,7 +25,7 @@ from antiphon.plugins.openai.realtime.api import (
     ResponseRequests,
 )
 from antiphon.plugins.openai.realtime.objects import RealtimeError
-from antiphon.plugins.openai.realtime.options import RealtimeSessionOptions
+from antiphon.plugins.openai.realtime.options import RealtimeSessionOptions, check_changes
 from antiphon.plugins.openai.realtime.service import Report, Service
 from antiphon.plugins.openai.realtime.solo import Solo
 from antiphon.plugins.wire import Dialer, Endpoint
@@ -36,6 +35,8 @@ from antiphon.utils import NOT_GIVEN, EventEmitter, NotGivenOr, aio, is_given
 __all__ = ["EventTypes", "RealtimeSession"]
 
 logger = logging.getLogger(__name__)
+
+Ask: TypeAlias = tuple[OnDuplicate, str | None, ResponseDetail]
 
 EventTypes: TypeAlias = Literal[
     "start_session",
@@ -95,7 +96,12 @@ class RealtimeSession(EventEmitter[EventTypes]):
             is_azure=is_azure,
             note=self._note,
         )
-        self._announcer = Announcer(self._service.names, options.output_audio_format, self.emit)
+        self._announcer = Announcer(
+            self._service.names,
+            options.output_audio_format,
+            self.emit,
+            awaits_words=lambda: self._service.options.input_audio_transcription is not None,
+        )
         self.input_audio_buffer = InputAudioBuffer(self)
         """What the service has heard and not taken for a turn."""
         self.conversation = Conversation(self)
@@ -108,7 +114,10 @@ class RealtimeSession(EventEmitter[EventTypes]):
         self.is_closed = False
         """Nothing more is sent, and nothing comes."""
         self._report: Report | None = None
+        """Tells whoever runs it."""
         self._solo: Solo | None = None
+        self._early: list[Ask] = []
+        """What was asked for before anybody drove."""
         self._alone: asyncio.Task[None] | None = None
         self._starting = soon(self._begin_alone)
 
@@ -123,6 +132,7 @@ class RealtimeSession(EventEmitter[EventTypes]):
         """Converse until cancelled; see `antiphon.realtime.RealtimeSession`."""
         self.take_over()
         self._report = report
+        self._ask_now()
         await self._service.run(self._tell)
 
     def send(self, command: ModelCommand) -> None:
@@ -190,8 +200,12 @@ class RealtimeSession(EventEmitter[EventTypes]):
     ) -> None:
         """Change what the session was told; the names are those of `RealtimeSessionOptions`.
 
-        Raises ConfigurationError for what cannot be. Audio formats are changed by a new session.
+        What the service refuses stays as it was, and is told as an error. None leaves an option
+        as it is, but for `input_audio_transcription` and `turn_detection`. Raises
+        ConfigurationError for what cannot be. The model and the audio formats are changed by a new
+        session.
         """
+        check_changes(self._service.options, changes)
         given = {name: value for name, value in changes.items() if value is not None}
         if is_given(input_audio_transcription):
             given["input_audio_transcription"] = input_audio_transcription
@@ -199,7 +213,7 @@ class RealtimeSession(EventEmitter[EventTypes]):
             given["turn_detection"] = turn_detection
         if isinstance(given.get("modalities"), list):
             given["modalities"] = tuple(given["modalities"])
-        self._service.reconfigure(replace(self._service.options, **given))
+        self._service.reconfigure(given)
 
     def create_response(self, on_duplicate: OnDuplicate = "keep_both") -> None:
         """Have the service answer."""
@@ -273,7 +287,9 @@ class RealtimeSession(EventEmitter[EventTypes]):
         self, on_duplicate: OnDuplicate, instructions: str | None, detail: ResponseDetail
     ) -> None:
         """Have an answer made, in the conversation: the agent, or the session alone, says when."""
-        if self._solo is not None:
+        if self.is_closed:
+            self._service.when_up(nothing, detail.answer)
+        elif self._solo is not None:
             self._solo.ask(on_duplicate, instructions, detail)
         elif self._report is not None:
             requested = m.ReplyRequested(
@@ -283,7 +299,7 @@ class RealtimeSession(EventEmitter[EventTypes]):
             if on_duplicate == "cancel_new":
                 asyncio.get_running_loop().call_soon(self._service.check_asked, detail.answer)
         else:
-            raise RuntimeError("the session has not begun: ask when the agent has started")
+            self._early.append((on_duplicate, instructions, detail))
 
     def ask_aside(self, instructions: str | None, detail: ResponseDetail) -> None:
         """Have one made that the conversation does not know of."""
@@ -295,6 +311,7 @@ class RealtimeSession(EventEmitter[EventTypes]):
         if self._solo is not None:
             self._solo.cancel()
         else:
+            self._forget_early()
             self._service.cancel()
 
     # -- left alone ------------------------------------------------------------------------
@@ -305,7 +322,9 @@ class RealtimeSession(EventEmitter[EventTypes]):
             self._service.send,
             collected=lambda infos: self.emit("function_calls_collected", infos),
             finished=lambda called: self.emit("function_calls_finished", called),
+            troubled=lambda kind, message: self.emit("error", failure(kind, message)),
         )
+        self._ask_now()
         self._alone = asyncio.get_running_loop().create_task(
             self._run_alone(), name="openai session"
         )
@@ -315,14 +334,32 @@ class RealtimeSession(EventEmitter[EventTypes]):
             await self._service.run(self._tell, keeps_context=True)
         except Exception as error:  # nobody waits for it: it is told, and logged
             logger.error("the session has ended: %s", error)
-            self.emit("error", failure(error))
+            await self.aclose()
+            self.emit("error", failure(type(error).__name__, str(error)))
+
+    def _forget_early(self) -> None:
+        early, self._early = self._early, []
+        for _, _, detail in early:
+            detail.answer.set_result(False)
+
+    def _ask_now(self) -> None:
+        """Somebody drives: ask for what was wanted before."""
+        early, self._early = self._early, []
+        for on_duplicate, instructions, detail in early:
+            self.ask(on_duplicate, instructions, detail)
 
     # -- what is told ----------------------------------------------------------------------
 
     def _note(self, event: wire.ServerEvent) -> None:
         self._announcer.note(event)
         if isinstance(event, wire.SessionUpdated):
-            self.emit("session_updated", self._service.options)
+            self._soon_updated()
+
+    def _soon_updated(self) -> None:
+        """Tell what the session is told now, behind the turn of the loop in which that is taken
+        over."""
+        loop = asyncio.get_running_loop()
+        loop.call_soon(loop.call_soon, lambda: self.emit("session_updated", self._service.options))
 
     def _tell(self, event: ModelEvent) -> None:
         if self._report is not None:
@@ -332,7 +369,7 @@ class RealtimeSession(EventEmitter[EventTypes]):
         match event:
             case m.MetricsArrived():
                 self.emit("metrics_collected", event.metrics)
-            case m.ModelLost():
+            case m.ModelLost() | m.ModelRenewed():
                 self._announcer.lost()
             case ModelReady():
                 self.emit("start_session")
@@ -351,8 +388,10 @@ def soon(begin: Any) -> asyncio.Handle | None:
         return None
 
 
-def failure(error: Exception) -> RealtimeError:
-    """An error of the line, as listeners of 0.12 know errors."""
-    return RealtimeError(
-        event_id="", type=type(error).__name__, message=str(error), code=None, param=None
-    )
+def nothing() -> None:
+    """Of a session that is closed nothing comes."""
+
+
+def failure(kind: str, message: str) -> RealtimeError:
+    """What the service has not sent as an error, as listeners of 0.12 know errors."""
+    return RealtimeError(event_id="", type=kind, message=message, code=None, param=None)

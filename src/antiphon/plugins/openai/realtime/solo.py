@@ -15,13 +15,16 @@ from antiphon.core.responses import BEGIN_DEADLINE, STALL_DEADLINE, Responses
 from antiphon.core.values import OnDuplicate
 from antiphon.llm import CalledFunction, ChatMessage, FunctionCallInfo, FunctionContext, ToolCall
 from antiphon.plugins.openai.realtime.api import ResponseDetail
-from antiphon.realtime import ModelCommand, ModelEvent
+from antiphon.realtime import ModelCommand, ModelEvent, ModelReady
 from antiphon.tools import ToolRunner
 from antiphon.utils import aio
 
 __all__ = ["Solo"]
 
 logger = logging.getLogger(__name__)
+
+UNTOLD_KINDS = frozenset({"model_unreachable", "model_unresponsive", "reply_timeout"})
+"""Troubles of which the service has sent no error that listeners know already."""
 
 
 class Solo:
@@ -34,16 +37,23 @@ class Solo:
         *,
         collected: Callable[[list[FunctionCallInfo]], None],
         finished: Callable[[list[CalledFunction]], None],
+        troubled: Callable[[str, str], None],
     ) -> None:
+        """`troubled` is told the kind of what goes wrong without an error of the service, and
+        what an agent would say of it."""
         self._send = send
         self._collected = collected
         self._finished = finished
+        self._troubled = troubled
         self._responses = Responses()
+        self._responses.await_model()
+        self._asked: dict[str, asyncio.Future[bool]] = {}
+        """Who waits for the answer to a request, by what the scheduler calls it."""
         self._tools = ToolRunner(fnc_ctx, self._tool_finished)
         self._rounds: dict[str, list[ToolCall]] = {}
         """The calls of a round, by the ids of those that have no output yet."""
-        self._after: dict[str, str] = {}
-        """Behind which item the next output of a round belongs, by the first call's id."""
+        self._outputs: dict[str, str] = {}
+        """What came of the calls of rounds that are not over, by their ids."""
         self._unsent: list[m.CreateItem] = []
         """Outputs from while the line was lost."""
         self._tasks = aio.TaskSet()
@@ -61,10 +71,10 @@ class Solo:
             detail.answer.set_result(False)
             return
         effects = self._responses.cancel() if on_duplicate == "cancel_existing" else []
-        request = replace(
-            self._responses.new_request(instructions), on_duplicate=on_duplicate, detail=detail
-        )
-        self._perform([*effects, *self._responses.request(request)])
+        request = self._responses.new_request(instructions)
+        self._asked[request.id] = detail.answer
+        wanted = replace(request, saying=request.id, on_duplicate=on_duplicate, detail=detail)
+        self._perform([*effects, *self._responses.request(wanted)])
 
     def cancel(self) -> None:
         """Have the answer under way broken off."""
@@ -73,12 +83,14 @@ class Solo:
     def handle(self, event: ModelEvent) -> None:  # noqa: C901 - one flat table of arms
         """What the service has said."""
         match event:
+            case ModelReady():
+                self._perform(self._responses.restored())
             case m.ResponseCreated():
                 self._perform(self._responses.created(event))
             case m.ResponseRefused():
                 effects, found = self._responses.refused(event)
                 self._perform(effects)
-                warn(found)
+                self._pass_on(found)
             case m.ResponseDone():
                 self._perform(self._responses.done(event.response_id, event.status))
             case m.ContentAdded() | m.TextArrived() | m.ContentDone():
@@ -92,9 +104,9 @@ class Solo:
             case m.ReplyRequested():
                 self._perform(self._responses.request(self._responses.new_request()))
             case m.ModelTroubled():
-                logger.warning("%s: %s", event.kind, event.message)
+                self._pass_on(event)
             case m.ModelLost():
-                logger.warning("the line is lost: %s", event.message)
+                self._tell_trouble("model_lost", event.message)
                 self._perform(self._responses.lost())
             case m.ModelRestored():
                 self._tell_outputs()
@@ -113,7 +125,6 @@ class Solo:
         round_ = list(calls)
         self._tools.prepare(round_)
         self._collected(self._tools.collected(round_))
-        self._after[round_[0].call_id] = call_item_id(round_[0].call_id)
         for call in round_:
             self._rounds[call.call_id] = round_
         for call in round_:
@@ -121,22 +132,20 @@ class Solo:
 
     def _tool_finished(self, event: m.ToolFinished) -> None:
         round_ = self._rounds.pop(event.call_id)
-        first = round_[0].call_id
-        call = next(call for call in round_ if call.call_id == event.call_id)
-        output = ChatMessage(
-            role="tool",
-            id=output_item_id(call.call_id),
-            name=call.name,
-            content=event.output,
-            tool_call_id=call.call_id,
-        )
-        self._tell(m.CreateItem(message=output, after=self._after[first]))
-        self._after[first] = output.id
+        self._outputs[event.call_id] = event.output
         if any(call.call_id in self._rounds for call in round_):
             return
-        del self._after[first]
+        self._tell_round(round_)
         self._finished(self._tools.finished(round_))
         self._perform(self._responses.request_tool_reply())
+
+    def _tell_round(self, round_: list[ToolCall]) -> None:
+        """Send the outputs, in the order of the calls."""
+        after = call_item_id(round_[0].call_id)
+        for call in round_:
+            output = output_of(call, self._outputs.pop(call.call_id))
+            self._tell(m.CreateItem(message=output, after=after))
+            after = output.id
 
     def _tell(self, output: m.CreateItem) -> None:
         """Send an output, now or when the line is there again."""
@@ -159,6 +168,14 @@ class Solo:
                     self._set_deadline(effect)
                 case m.CreateResponse() | m.CancelResponse():
                     self._send(effect)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Who waits for what will not be answered any more, is told so."""
+        for saying in [asked for asked in self._asked if not self._responses.is_open(asked)]:
+            answer = self._asked.pop(saying)
+            if not answer.done():
+                answer.set_result(False)
 
     def _set_deadline(self, effect: m.SetDeadline) -> None:
         if (timer := self._timers.pop(effect.name, None)) is not None:
@@ -176,10 +193,35 @@ class Solo:
         else:
             raise ValueError(f"nobody set a deadline {name!r}")
         self._perform(effects)
-        warn(found)
+        self._pass_on(found)
+
+    # -- troubles --------------------------------------------------------------------------
+
+    def _pass_on(self, trouble: m.Trouble | m.ModelTroubled | None) -> None:
+        """Listeners know of it already where the service has sent it as an error."""
+        if trouble is None:
+            return
+        if trouble.kind in UNTOLD_KINDS:
+            self._tell_trouble(trouble.kind, trouble.message)
+        else:
+            warn(trouble.kind, trouble.message)
+
+    def _tell_trouble(self, kind: str, message: str) -> None:
+        warn(kind, message)
+        self._troubled(kind, message)
 
 
-def warn(found: m.Trouble | None) -> None:
+def output_of(call: ToolCall, output: str) -> ChatMessage:
+    """What the model is told of a call that is over."""
+    return ChatMessage(
+        role="tool",
+        id=output_item_id(call.call_id),
+        name=call.name,
+        content=output,
+        tool_call_id=call.call_id,
+    )
+
+
+def warn(kind: str, message: str) -> None:
     """Log what an agent would tell."""
-    if found is not None:
-        logger.warning("%s: %s", found.kind, found.message)
+    logger.warning("%s: %s", kind, message)
