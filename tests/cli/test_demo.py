@@ -127,6 +127,29 @@ class HardOfHearing(Model):
 class Puzzled(Model):
     async def part(self) -> None:
         await self.session.answer("I'm sorry, I didn't understand that.", seconds=1.0)
+        await self.pause(1.0)
+        await self.hear("thank you goodbye", 5)
+        await self.session.answer("I'm sorry, I didn't understand that.", seconds=1.0)
+
+
+class PuzzledOnce(Model):
+    async def hear(self, text: str, step: int) -> None:
+        if step == 1:
+            await super().hear("when is the new zealand open on saturday", step)
+            await self.session.answer("That's more than I know.", seconds=1.0)
+            await self.pause(1.0)
+        await super().hear(text, step)
+
+
+async def test_what_was_not_understood_is_said_again(tmp_path: Path) -> None:
+    kept = await stage_play(Demo(), lambda session: PuzzledOnce(session).perform(), tmp_path)
+
+    told = [line["text"] for line in kept.told("user_speech_committed")]
+    assert told[1:3] == [
+        "when is the new zealand open on saturday",
+        "when is the museum open on saturday",
+    ]
+    assert len(told) == len(STEPS) + 1
 
 
 @pytest.mark.parametrize(
