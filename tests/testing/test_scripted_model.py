@@ -42,6 +42,7 @@ async def test_a_script_that_still_waits_is_not_verified() -> None:
 
 async def test_what_nobody_expected_is_not_verified() -> None:
     async with stage() as scene:
+        await scene.until("state", 2)
         scene.agent.generate_reply()
         with pytest.raises(AssertionError, match="nobody expected"):
             scene.scripted.verify()
