@@ -1,11 +1,12 @@
 """Somebody's microphone in a LiveKit room, whichever of their tracks that is at the moment."""
 
 from collections.abc import AsyncGenerator, Callable
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from livekit import rtc
 
 from antiphon.audio import AudioFrame
+from antiphon.rooms.microphones import preferred
 from antiphon.utils.aio import Chan, TaskSet
 
 if TYPE_CHECKING:
@@ -24,15 +25,7 @@ RoomEvent: TypeAlias = Literal[
     "track_muted",
     "track_unmuted",
 ]
-EVENTS: tuple[RoomEvent, ...] = (
-    "participant_connected",
-    "track_published",
-    "track_unpublished",
-    "track_subscribed",
-    "track_unsubscribed",
-    "track_muted",
-    "track_unmuted",
-)
+EVENTS: tuple[RoomEvent, ...] = get_args(RoomEvent)
 """After any of these it may be another track that is to be heard."""
 
 
@@ -97,12 +90,7 @@ class Microphone:
     def _best(self) -> rtc.RemoteTrackPublication | None:
         who = self._room.remote_participants.get(self.identity)
         microphones = [] if who is None else microphones_of(who)
-        unmuted = [publication for publication in microphones if not publication.muted]
-        if unmuted:
-            return unmuted[-1]
-        if self._chosen in microphones:
-            return self._chosen
-        return microphones[-1] if microphones else None
+        return preferred(microphones, self._chosen)
 
     def _choose(self, wanted: rtc.RemoteTrackPublication | None) -> None:
         if wanted is self._chosen:

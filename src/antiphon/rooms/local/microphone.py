@@ -10,6 +10,7 @@ from antiphon.rooms.local.publications import RemoteTrackPublication
 from antiphon.rooms.local.pulse import Pulse
 from antiphon.rooms.local.room import LocalRoom, RoomEvent
 from antiphon.rooms.local.stream import AudioStream
+from antiphon.rooms.microphones import preferred
 
 if TYPE_CHECKING:
     from antiphon.rooms.local.tracks import RemoteAudioTrack
@@ -100,12 +101,7 @@ class Microphone:
 
     def _best(self) -> RemoteTrackPublication | None:
         microphones = microphones_of(self._participant) if self._participant else []
-        unmuted = [publication for publication in microphones if not publication.muted]
-        if unmuted:
-            return unmuted[-1]
-        if self._chosen in microphones:
-            return self._chosen
-        return microphones[-1] if microphones else None
+        return preferred(microphones, self._chosen)
 
     def _choose(self, wanted: RemoteTrackPublication | None) -> None:
         if wanted is self._chosen:
