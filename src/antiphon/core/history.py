@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from antiphon.llm.function_context import FunctionCallInfo
 
-__all__ = ["INTERRUPTED_MARK", "History", "Item"]
+__all__ = ["INTERRUPTED_MARK", "History", "Item", "call_item_id", "output_message"]
 
 INTERRUPTED_MARK = "..."
 
@@ -165,13 +165,7 @@ class History:
         after = self._last_output(call.call_id)
         if after is None or self._has_output(call.call_id):
             return None
-        message = ChatMessage(
-            role="tool",
-            id=output_item_id(call.call_id),
-            name=call.name,
-            content=output,
-            tool_call_id=call.call_id,
-        )
+        message = output_message(call, output)
         self._insert(Item(message), after=after)
         return message.copy()
 
@@ -322,6 +316,17 @@ def id_of_call(call: ToolCall | FunctionCallInfo) -> str:
 def call_item_id(call_id: str) -> str:
     """Id of the ledger item of a response's tool calls, made from its first call."""
     return f"call_item_{call_id}"
+
+
+def output_message(call: ToolCall, output: str) -> ChatMessage:
+    """What the model is told of a call that is over."""
+    return ChatMessage(
+        role="tool",
+        id=output_item_id(call.call_id),
+        name=call.name,
+        content=output,
+        tool_call_id=call.call_id,
+    )
 
 
 def output_item_id(call_id: str) -> str:

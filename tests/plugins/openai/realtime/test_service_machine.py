@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from antiphon.audio import AudioFrame
 from antiphon.core import messages as m
 from antiphon.llm import ChatContext, ChatMessage
+from antiphon.plugins.openai.realtime.access import Access
 from antiphon.plugins.openai.realtime.options import RealtimeSessionOptions, ServerVadOptions
 from antiphon.plugins.openai.realtime.service import Service
 from antiphon.plugins.wire import ConnectionLost, Endpoint
@@ -71,14 +72,15 @@ class Talk:
         self.told: list[ModelEvent] = []
         self.switchboard = Switchboard()
         self.service = Service(
-            dialer=self.switchboard,
-            endpoint=Endpoint(url="ws://nowhere"),
-            dialect="ga",
+            access=Access(
+                dialer=self.switchboard,
+                endpoint=Endpoint(url="ws://nowhere"),
+                dialect="ga",
+                label="test",
+            ),
             options=RealtimeSessionOptions(model="m", turn_detection=ServerVadOptions()),
             chat_ctx=ChatContext(),
             fnc_ctx=None,
-            label="test",
-            is_azure=False,
             note=lambda event: None,
         )
 

@@ -1,11 +1,10 @@
 """Where a chat endpoint is, and with what key it is asked."""
 
-import os
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from antiphon.errors import ConfigurationError
-from antiphon.plugins.openai.realtime.endpoint import is_at_openai, service_url
+from antiphon.plugins.openai.address import is_at_openai, service_key, service_url
 
 __all__ = ["ChatEndpoint", "chat_endpoint"]
 
@@ -34,7 +33,8 @@ class ChatEndpoint:
         """How it is called: by its address, without a password or what else may be one in it."""
         parts = urlsplit(self.url)
         host = parts.netloc.rpartition("@")[2]
-        return f"The chat endpoint {parts._replace(netloc=host, query='').geturl()}"
+        url = urlunsplit((parts.scheme, host, parts.path, "", parts.fragment))
+        return f"The chat endpoint {url}"
 
     def without_key(self, text: str) -> str:
         """`text`, the key in it blotted out."""
@@ -49,9 +49,7 @@ def chat_endpoint(base_url: str | None, api_key: str | None) -> ChatEndpoint:
     sent. Raises ConfigurationError for what is no URL, and for OpenAI without a key.
     """
     url = api_url(service_url(base_url))
-    key = api_key
-    if key is None and (base_url is None or is_at_openai(url)):
-        key = os.environ.get("OPENAI_API_KEY")
+    key = service_key(url, api_key, is_given=base_url is not None)
     if not key and is_at_openai(url):
         raise ConfigurationError("OpenAI wants a key: set OPENAI_API_KEY, or pass api_key=.")
     return ChatEndpoint(url=url, key=key or NO_KEY)
@@ -63,4 +61,4 @@ def api_url(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigurationError(f"A chat endpoint is a URL such as {EXAMPLE}, not {url!r}.")
     path = parts.path.rstrip("/").removesuffix(CHAT)
-    return parts._replace(path=path or ROOT, fragment="").geturl()
+    return urlunsplit((parts.scheme, parts.netloc, path or ROOT, parts.query, ""))

@@ -2,13 +2,14 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias, get_args
+from typing import Literal, Protocol, get_args
 
 from antiphon.audio import AudioFrame
 from antiphon.core.values import OnDuplicate
 from antiphon.llm import ChatMessage
-from antiphon.plugins.openai.realtime.checks import check_list, check_that
+from antiphon.plugins.openai.checks import check_list, check_that
 from antiphon.plugins.openai.realtime.options import Modality
+from antiphon.plugins.openai.realtime.questions import Answer
 
 __all__ = [
     "Conversation",
@@ -19,7 +20,6 @@ __all__ = [
     "ResponseRequests",
 ]
 
-Answer: TypeAlias = "asyncio.Future[bool]"
 
 ANSWER_SECONDS = 60.0
 

@@ -23,7 +23,6 @@ from antiphon.plugins.openai.realtime.options import (
 __all__ = [
     "changed",
     "configuration",
-    "modalities_of",
     "or_unset",
     "tools_of",
     "turn_detection_of",
@@ -53,7 +52,7 @@ def configuration(
     is_unlimited = options.max_response_output_tokens == "inf"
     return wire.SessionConfig(
         instructions=options.instructions,
-        output_modalities=modalities_of(options.modalities),
+        output_modalities=options.modalities,
         voice=voice_of(options.voice),
         speed=or_unset(options.speed),
         input_format=options.input_audio_format,
@@ -115,11 +114,6 @@ def turn_detection_of(options: TurnDetection | None) -> wire.TurnDetection | Non
                 interrupt_response=options.interrupt_response,
             )
     return None
-
-
-def modalities_of(modalities: tuple[str, ...] | list[str]) -> tuple[Any, ...]:
-    """What answers are made of; the dialects say it each in their way."""
-    return tuple(modalities)
 
 
 def transcription_of(

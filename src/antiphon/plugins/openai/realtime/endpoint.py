@@ -1,13 +1,18 @@
 """Where the service is, and what is shown it at the door."""
 
-import os
-from contextlib import suppress
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode, urlunsplit
 
 from antiphon.errors import ConfigurationError
+from antiphon.plugins.openai.address import (
+    OPENAI_URL,
+    is_at_openai,
+    service_key,
+    service_url,
+    split,
+)
+from antiphon.plugins.openai.checks import check_that
 from antiphon.plugins.openai.codec import Dialect
-from antiphon.plugins.openai.realtime.checks import check_kind, check_that
 from antiphon.plugins.wire import Endpoint
 from antiphon.version import __version__
 
@@ -15,13 +20,8 @@ __all__ = [
     "Azure",
     "azure_endpoint",
     "check_secret",
-    "is_at_openai",
     "openai_endpoint",
-    "service_url",
 ]
-
-OPENAI_HOST = "api.openai.com"
-OPENAI_URL = f"https://{OPENAI_HOST}/v1"
 
 USER_AGENT = f"Antiphon/{__version__}"
 BETA_HEADER = {"OpenAI-Beta": "realtime=v1"}
@@ -65,9 +65,7 @@ def openai_endpoint(
             "OpenAI has switched the beta dialect off: leave dialect= out, or name another "
             "server with base_url=."
         )
-    key = api_key
-    if key is None and (base_url is None or is_openai):
-        key = os.environ.get("OPENAI_API_KEY")
+    key = service_key(url, api_key, is_given=base_url is not None)
     if not key:
         raise ConfigurationError(missing_key(url, is_given=base_url is not None))
     headers = {"User-Agent": USER_AGENT, "Authorization": f"Bearer {key}"}
@@ -105,15 +103,6 @@ def azure_endpoint(azure: Azure, dialect: Dialect) -> Endpoint:
     return Endpoint(url=f"{base}/realtime?{query}", headers=headers | BETA_HEADER)
 
 
-def service_url(base_url: str | None) -> str:
-    """The URL given, or that of the environment, or OpenAI's.
-
-    Raises ConfigurationError for what is no string.
-    """
-    check_kind("base_url", base_url, str)
-    return base_url or os.environ.get("OPENAI_BASE_URL") or OPENAI_URL
-
-
 def missing_key(url: str, *, is_given: bool) -> str:
     """What to do about it; a host that the environment names is sent the key there."""
     if is_at_openai(url):
@@ -124,26 +113,11 @@ def missing_key(url: str, *, is_given: bool) -> str:
     return f"{host} (OPENAI_BASE_URL) wants a key: set OPENAI_API_KEY, or pass api_key=."
 
 
-def is_at_openai(url: str) -> bool:
-    """Whether that is OpenAI's own host. Raises ConfigurationError for what is no URL."""
-    host = (split(url).hostname or "").rstrip(".")
-    return host == OPENAI_HOST or host.endswith(f".{OPENAI_HOST}")
-
-
 def websocket_url(url: str) -> str:
     """The URL with the scheme of a WebSocket. Raises ConfigurationError for what is no URL."""
     parts = split(url)
     url = urlunsplit((SCHEMES[parts.scheme], parts.netloc, parts.path, "", ""))
     return url.rstrip("/")
-
-
-def split(url: str) -> SplitResult:
-    """The parts of a URL. Raises ConfigurationError for what is none."""
-    with suppress(ValueError):
-        parts = urlsplit(url)
-        if parts.scheme in SCHEMES and parts.hostname and parts.port != 0:
-            return parts
-    raise ConfigurationError(f"base_url is a URL such as {OPENAI_URL}, not {url!r}.")
 
 
 def check_secret(name: str, secret: object) -> None:

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from antiphon.errors import ConfigurationError
 from antiphon.llm import ChatContext, FunctionContext
-from antiphon.plugins.openai.realtime.checks import (
+from antiphon.plugins.openai.address import is_at_openai, service_url
+from antiphon.plugins.openai.checks import (
     check_choice,
     check_kind,
     check_name,
     check_that,
 )
+from antiphon.plugins.openai.realtime.access import Access
 from antiphon.plugins.openai.realtime.endpoint import (
     Azure,
     azure_endpoint,
     check_secret,
-    is_at_openai,
     openai_endpoint,
-    service_url,
 )
 from antiphon.plugins.openai.realtime.models import (
     DEFAULT_MODEL,
@@ -37,9 +37,10 @@ from antiphon.plugins.openai.realtime.options import (
     ToolChoice,
     TurnDetection,
     Voice,
+    given,
 )
 from antiphon.plugins.openai.realtime.session import RealtimeSession
-from antiphon.plugins.wire import Dialer, Endpoint, WebSocketDialer
+from antiphon.plugins.wire import Dialer, WebSocketDialer
 from antiphon.realtime import Capabilities
 from antiphon.utils import NOT_GIVEN, NotGivenOr, is_given
 
@@ -95,12 +96,11 @@ class RealtimeModel:
         azure = None
         if azure_deployment or entra_token or api_version:
             azure = azure_of(azure_deployment, base_url, api_version, api_key, entra_token)
-        self._is_azure = azure is not None
-        self._dialect: Dialect = dialect_of(dialect, azure)
+        spoken: Dialect = dialect_of(dialect, azure)
         transcription = input_audio_transcription
         options = {
             "instructions": instructions,
-            "modalities": as_tuple(modalities),
+            "modalities": modalities,
             "model": model,
             "voice": voice,
             "input_audio_format": input_audio_format,
@@ -117,8 +117,15 @@ class RealtimeModel:
         self._options = options_of(options)
         if azure is None and is_at_openai(service_url(base_url)):
             self._options = as_served(self._options)
-        self._endpoint = self._find(azure, base_url, api_key)
-        self._dialer = dialer or WebSocketDialer(http_session)
+        self._access = Access(
+            dialer=dialer or WebSocketDialer(http_session),
+            endpoint=azure_endpoint(azure, spoken)
+            if azure is not None
+            else openai_endpoint(base_url, api_key, self._options.model, spoken),
+            dialect=spoken,
+            label=f"{type(self).__module__}.{type(self).__qualname__}",
+            is_azure=azure is not None,
+        )
         self._sessions: list[RealtimeSession] = []
 
     @classmethod
@@ -164,7 +171,7 @@ class RealtimeModel:
             output_audio_sample_rate=self._options.output_rate,
             server_vad_enabled=detection is not None,
             configurable_turns=detection is not None,
-            writes="audio" not in self._options.modalities,
+            writes=not self._options.is_spoken,
             end_of_speech_seconds=silence_ms / 1000,
         )
 
@@ -196,30 +203,23 @@ class RealtimeModel:
         """
         check_kind("chat_ctx", chat_ctx, ChatContext)
         check_kind("fnc_ctx", fnc_ctx, FunctionContext)
-        changes: dict[str, Any] = {
-            "modalities": None if modalities is None else as_tuple(modalities),
-            "instructions": instructions,
-            "voice": voice,
-            "input_audio_format": input_audio_format,
-            "output_audio_format": output_audio_format,
-            "tool_choice": tool_choice,
-            "temperature": temperature,
-            "max_response_output_tokens": max_response_output_tokens,
-        }
-        changes = {name: value for name, value in changes.items() if value is not None}
-        if is_given(turn_detection):
-            changes["turn_detection"] = turn_detection
-        if is_given(input_audio_transcription):
-            changes["input_audio_transcription"] = input_audio_transcription
+        changes = given(
+            modalities=modalities,
+            instructions=instructions,
+            voice=voice,
+            input_audio_format=input_audio_format,
+            output_audio_format=output_audio_format,
+            tool_choice=tool_choice,
+            input_audio_transcription=input_audio_transcription,
+            turn_detection=turn_detection,
+            temperature=temperature,
+            max_response_output_tokens=max_response_output_tokens,
+        )
         session = RealtimeSession(
-            dialer=self._dialer,
-            endpoint=self._endpoint,
-            dialect=self._dialect,
+            access=self._access,
             options=replace(self._options, **changes),
             chat_ctx=chat_ctx or ChatContext(),
             fnc_ctx=fnc_ctx,
-            label=f"{type(self).__module__}.{type(self).__qualname__}",
-            is_azure=self._is_azure,
         )
         self._sessions.append(session)
         return session
@@ -227,16 +227,6 @@ class RealtimeModel:
     async def aclose(self) -> None:
         """Close every session."""
         await asyncio.gather(*(session.aclose() for session in self.sessions))
-
-    def _find(self, azure: Azure | None, base_url: str | None, api_key: str | None) -> Endpoint:
-        if azure is not None:
-            return azure_endpoint(azure, self._dialect)
-        return openai_endpoint(base_url, api_key, self._options.model, self._dialect)
-
-
-def as_tuple(modalities: Any) -> Any:
-    """A list as a tuple; what is none stays, to be refused by name."""
-    return tuple(modalities) if isinstance(modalities, list) else modalities
 
 
 def options_of(options: dict[str, Any]) -> RealtimeSessionOptions:

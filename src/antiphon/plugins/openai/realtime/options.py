@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
-from antiphon.plugins.openai.realtime.checks import (
+from antiphon.plugins.openai.checks import (
     check_choice,
     check_count,
     check_dict,
@@ -16,6 +16,7 @@ from antiphon.plugins.openai.realtime.checks import (
     check_that,
 )
 from antiphon.realtime import ConfigureTurns
+from antiphon.utils import NotGivenOr, is_given
 
 __all__ = [
     "AudioFormat",
@@ -32,6 +33,7 @@ __all__ = [
     "TurnDetection",
     "Voice",
     "check_changes",
+    "given",
     "with_turns",
 ]
 
@@ -176,6 +178,7 @@ class RealtimeSessionOptions:
             f"instructions is a string, not {self.instructions!r}.",
         )
         check_list("modalities", self.modalities, Modality)
+        object.__setattr__(self, "modalities", tuple(self.modalities))  # a list is taken, too
         check_choice("input_audio_format", self.input_audio_format, AudioFormat)
         check_choice("output_audio_format", self.output_audio_format, AudioFormat)
         check_kind("turn_detection", self.turn_detection, ServerVadOptions, SemanticVadOptions)
@@ -235,6 +238,24 @@ def with_turns(options: RealtimeSessionOptions, command: ConfigureTurns) -> Real
 
 FIXED = ("model", "input_audio_format", "output_audio_format")
 """Of a session these cannot be changed."""
+
+
+def given(
+    *,
+    input_audio_transcription: NotGivenOr[InputTranscriptionOptions | None],
+    turn_detection: NotGivenOr[TurnDetection | None],
+    **changes: Any,
+) -> dict[str, Any]:
+    """Those of the options that are given, by name.
+
+    None leaves an option as it is, but for the two of which it says that there is none.
+    """
+    found = {name: value for name, value in changes.items() if value is not None}
+    if is_given(input_audio_transcription):
+        found["input_audio_transcription"] = input_audio_transcription
+    if is_given(turn_detection):
+        found["turn_detection"] = turn_detection
+    return found
 
 
 def check_changes(options: RealtimeSessionOptions, changes: Mapping[str, object]) -> None:

@@ -9,10 +9,13 @@ from typing import Literal, TypeAlias
 from antiphon.errors import ModelConnectionError, ModelError, ModelRefused
 from antiphon.plugins.openai import codec as wire
 
-__all__ = ["ANSWER_SECONDS", "Question", "QuestionKind", "Questions"]
+__all__ = ["ANSWER_SECONDS", "Answer", "Question", "QuestionKind", "Questions"]
 
 ANSWER_SECONDS = 5.0
 MAX_CLOSED = 256
+
+Answer: TypeAlias = "asyncio.Future[bool]"
+"""Whether something was done, to come; an error where it was refused."""
 
 QuestionKind: TypeAlias = Literal[
     "create item", "delete item", "truncate item", "create response", "cancel response", "configure"
@@ -26,7 +29,7 @@ class Question:
     kind: QuestionKind
     subject: str
     """Id of the item, the response or the request that it is about."""
-    answer: "asyncio.Future[bool] | None" = None
+    answer: "Answer | None" = None
     """True when it was done; the error when it was not."""
     item: wire.Item | None = None
     """The item to be created, as it was sent."""

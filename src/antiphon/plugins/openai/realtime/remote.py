@@ -92,7 +92,21 @@ class Remote:
 
         False for a message in which there is nothing to send.
         """
-        items = wire.items_of(message, audio_format=self.audio_format)
+        items = self.items_of(message)
+        self.put(items, message, after, answer)
+        return bool(items)
+
+    def items_of(self, message: ChatMessage) -> list[wire.Item]:
+        """The message as it is sent: there may be nothing in it.
+
+        Raises ConfigurationError for what cannot be sent.
+        """
+        return wire.items_of(message, audio_format=self.audio_format)
+
+    def put(
+        self, items: list[wire.Item], message: ChatMessage, after: str | None, answer: Any = None
+    ) -> None:
+        """As `create_item`, for a message that is made ready already."""
         sent: list[str] = []
         for n, item in enumerate(items):
             is_last = n == len(items) - 1
@@ -103,7 +117,6 @@ class Remote:
         if len(sent) > 1:
             self._stands_for(message.id, sent)
         self._limit_images()
-        return bool(items)
 
     def called(self, calls: Sequence[tuple[ToolCall, str]]) -> None:
         """The service has called tools, each in an item of that id on the wire: the conversation

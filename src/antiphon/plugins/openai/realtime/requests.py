@@ -21,8 +21,9 @@ from antiphon.core import messages as m
 from antiphon.errors import ModelConnectionError, ModelError, ModelRefused
 from antiphon.plugins.openai import codec as wire
 from antiphon.plugins.openai.realtime.api import ResponseDetail
-from antiphon.plugins.openai.realtime.configuration import modalities_of, or_unset, tools_of
+from antiphon.plugins.openai.realtime.configuration import or_unset, tools_of
 from antiphon.plugins.openai.realtime.limits import RateLimits
+from antiphon.plugins.openai.realtime.questions import Answer
 from antiphon.plugins.openai.realtime.responses import REQUEST_KEY
 from antiphon.utils import shortuuid
 
@@ -38,7 +39,7 @@ class Requests:
     def __init__(self, limits: RateLimits, send: SendRequest) -> None:
         self._limits = limits
         self._send = send
-        self._asked: dict[str, asyncio.Future[bool]] = {}
+        self._asked: dict[str, Answer] = {}
         """Who waits for the answer to a request to begin."""
         self._aside: dict[str, bool] = {}
         """The requests beside the conversation; whether it is to know of the answer."""
@@ -61,7 +62,7 @@ class Requests:
         command = m.CreateResponse(request_id=request_id, instructions=instructions, detail=detail)
         self._ask(command, conversation="none")
 
-    def knows(self, answer: "asyncio.Future[bool]") -> bool:
+    def knows(self, answer: Answer) -> bool:
         """Whether that answer was asked for."""
         return any(asked is answer for asked in self._asked.values())
 
@@ -129,7 +130,7 @@ def config_of(command: m.CreateResponse, conversation: str | None) -> wire.Respo
     return wire.ResponseConfig(
         instructions=or_unset(command.instructions),
         tools=UNSET if command.tools is None else tools_of(command.tools),
-        output_modalities=UNSET if modalities is None else modalities_of(modalities),
+        output_modalities=or_unset(modalities),
         conversation=or_unset(conversation),
         metadata=metadata,
     )

@@ -19,6 +19,7 @@ from antiphon.core import messages as m
 from antiphon.errors import ModelConnectionError, ModelRefused
 from antiphon.llm import ChatContext, FunctionContext
 from antiphon.plugins.openai import codec as wire
+from antiphon.plugins.openai.realtime.access import Access
 from antiphon.plugins.openai.realtime.api import ResponseDetail
 from antiphon.plugins.openai.realtime.configuration import (
     changed,
@@ -34,13 +35,14 @@ from antiphon.plugins.openai.realtime.meaning import Meaning
 from antiphon.plugins.openai.realtime.microphone import Microphone
 from antiphon.plugins.openai.realtime.names import Names
 from antiphon.plugins.openai.realtime.options import RealtimeSessionOptions, with_turns
+from antiphon.plugins.openai.realtime.questions import Answer
 from antiphon.plugins.openai.realtime.remote import Remote
 from antiphon.plugins.openai.realtime.renewal import successor_of
 from antiphon.plugins.openai.realtime.replica import ROOT
 from antiphon.plugins.openai.realtime.requests import Requests
 from antiphon.plugins.openai.realtime.responses import Responses
 from antiphon.plugins.openai.realtime.voice import encode
-from antiphon.plugins.wire import ConnectionLost, Dialer, Endpoint, Line
+from antiphon.plugins.wire import ConnectionLost, Line
 from antiphon.realtime import ConfigureTurns, ModelCommand, ModelEvent, ModelReady, SetTools
 from antiphon.utils import aio
 
@@ -49,7 +51,6 @@ __all__ = ["Report", "Service"]
 POLICY_VIOLATION = 1008
 
 Report: TypeAlias = Callable[[ModelEvent], None]
-Answer: TypeAlias = "asyncio.Future[bool]"
 
 
 class Service:
@@ -58,26 +59,21 @@ class Service:
     def __init__(
         self,
         *,
-        dialer: Dialer,
-        endpoint: Endpoint,
-        dialect: wire.Dialect,
+        access: Access,
         options: RealtimeSessionOptions,
         chat_ctx: ChatContext,
         fnc_ctx: FunctionContext | None,
-        label: str,
-        is_azure: bool,
         note: Callable[[wire.ServerEvent], None],
     ) -> None:
         """`note` is given every event of the service, before what it means is reported."""
-        self._dialect: wire.Dialect = dialect
+        self._access = access
         self.options = options
         """What the session is told."""
         self.fnc_ctx = fnc_ctx
         """The tools that may be called."""
         self._note = note
         self._chat_ctx = chat_ctx
-        self._is_azure = is_azure
-        self._line = Line(dialer, endpoint, failed=self._dial_failed)
+        self._line = Line(access.dialer, access.endpoint, failed=self._dial_failed)
         self.names = Names()
         """What things are called."""
         self.remote = Remote(
@@ -89,7 +85,7 @@ class Service:
         self._responses = Responses(
             options.output_audio_format,
             self.names,
-            label,
+            access.label,
             is_aside=self._requests.is_unknown,
             on_calls=self.remote.called,
         )
@@ -98,7 +94,7 @@ class Service:
             self._microphone, self.names, self.remote.replica, lambda: self.options
         )
         self._meaning = Meaning(
-            dialect=dialect,
+            dialect=access.dialect,
             names=self.names,
             hearing=self._hearing,
             remote=self.remote,
@@ -188,7 +184,7 @@ class Service:
         self._told = self._configuration()
         return await open_leg(
             self._line,
-            self._dialect,
+            self._access.dialect,
             self._told,
             dropped=self._dropped.add,
             failed=self._dial_failed,
@@ -196,7 +192,9 @@ class Service:
 
     def _configuration(self, options: RealtimeSessionOptions | None = None) -> wire.SessionConfig:
         options = options or self.options
-        return configuration(options, self.fnc_ctx, self._dialect, is_azure=self._is_azure)
+        return configuration(
+            options, self.fnc_ctx, self._access.dialect, is_azure=self._access.is_azure
+        )
 
     def _begin_first(self, leg: Leg) -> None:
         self._begin(leg)

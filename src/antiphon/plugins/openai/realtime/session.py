@@ -17,6 +17,7 @@ from antiphon.core.history import History
 from antiphon.core.values import OnDuplicate
 from antiphon.llm import ChatContext, ChatImage, ChatMessage, FunctionContext
 from antiphon.plugins.openai import codec as wire
+from antiphon.plugins.openai.realtime.access import Access
 from antiphon.plugins.openai.realtime.announcer import Announcer
 from antiphon.plugins.openai.realtime.api import (
     Conversation,
@@ -25,12 +26,12 @@ from antiphon.plugins.openai.realtime.api import (
     ResponseRequests,
 )
 from antiphon.plugins.openai.realtime.objects import RealtimeError
-from antiphon.plugins.openai.realtime.options import RealtimeSessionOptions, check_changes
+from antiphon.plugins.openai.realtime.options import RealtimeSessionOptions, check_changes, given
+from antiphon.plugins.openai.realtime.questions import Answer
 from antiphon.plugins.openai.realtime.service import Report, Service
 from antiphon.plugins.openai.realtime.solo import Solo
-from antiphon.plugins.wire import Dialer, Endpoint
 from antiphon.realtime import ModelCommand, ModelEvent, ModelReady, SetTools
-from antiphon.utils import NOT_GIVEN, EventEmitter, NotGivenOr, aio, is_given
+from antiphon.utils import NOT_GIVEN, EventEmitter, NotGivenOr, aio
 
 __all__ = ["EventTypes", "RealtimeSession"]
 
@@ -74,26 +75,18 @@ class RealtimeSession(EventEmitter[EventTypes]):
     def __init__(
         self,
         *,
-        dialer: Dialer,
-        endpoint: Endpoint,
-        dialect: wire.Dialect,
+        access: Access,
         options: RealtimeSessionOptions,
         chat_ctx: ChatContext,
         fnc_ctx: FunctionContext | None,
-        label: str,
-        is_azure: bool = False,
     ) -> None:
         """Made by `RealtimeModel.session`."""
         super().__init__()
         self._service = Service(
-            dialer=dialer,
-            endpoint=endpoint,
-            dialect=dialect,
+            access=access,
             options=options,
             chat_ctx=chat_ctx,
             fnc_ctx=fnc_ctx,
-            label=label,
-            is_azure=is_azure,
             note=self._note,
         )
         self._announcer = Announcer(
@@ -206,14 +199,13 @@ class RealtimeSession(EventEmitter[EventTypes]):
         session.
         """
         check_changes(self._service.options, changes)
-        given = {name: value for name, value in changes.items() if value is not None}
-        if is_given(input_audio_transcription):
-            given["input_audio_transcription"] = input_audio_transcription
-        if is_given(turn_detection):
-            given["turn_detection"] = turn_detection
-        if isinstance(given.get("modalities"), list):
-            given["modalities"] = tuple(given["modalities"])
-        self._service.reconfigure(given)
+        self._service.reconfigure(
+            given(
+                input_audio_transcription=input_audio_transcription,
+                turn_detection=turn_detection,
+                **changes,
+            )
+        )
 
     def create_response(self, on_duplicate: OnDuplicate = "keep_both") -> None:
         """Have the service answer."""
@@ -223,7 +215,7 @@ class RealtimeSession(EventEmitter[EventTypes]):
         """Have what was heard taken for a turn."""
         self.commit_audio()
 
-    def push_image(self, image: Any, *, text: str = "") -> "asyncio.Future[bool]":
+    def push_image(self, image: Any, *, text: str = "") -> Answer:
         """Show an image: a URL (`https:`, `data:`) or an `rtc.VideoFrame`, with words beside it.
 
         The last `max_images` stay in the conversation. Raises ConfigurationError for what cannot
@@ -249,19 +241,20 @@ class RealtimeSession(EventEmitter[EventTypes]):
         """Have it take what it has heard for a turn."""
         self._service.commit()
 
-    def create_item(self, message: ChatMessage, after: str | None) -> "asyncio.Future[bool]":
+    def create_item(self, message: ChatMessage, after: str | None) -> Answer:
         """Have a message put in."""
-        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        if not wire.items_of(message):
+        answer: Answer = asyncio.get_running_loop().create_future()
+        remote = self._service.remote
+        items = remote.items_of(message)
+        if not items:
             answer.set_result(False)
             return answer
-        remote = self._service.remote
-        self._service.when_up(lambda: remote.create_item(message, after, answer), answer)
+        self._service.when_up(lambda: remote.put(items, message, after, answer), answer)
         if self._report is not None:
             self._report(m.MessageAdded(message=message, after=after))
         return answer
 
-    def delete_item(self, item_id: str) -> "asyncio.Future[bool]":
+    def delete_item(self, item_id: str) -> Answer:
         """Have one taken out."""
         answer = asyncio.get_running_loop().create_future()
         remote = self._service.remote
@@ -270,9 +263,7 @@ class RealtimeSession(EventEmitter[EventTypes]):
             self._report(m.MessageRemoved(item_id=item_id))
         return answer
 
-    def truncate_item(
-        self, item_id: str, content_index: int, audio_end_ms: int
-    ) -> "asyncio.Future[bool]":
+    def truncate_item(self, item_id: str, content_index: int, audio_end_ms: int) -> Answer:
         """Have what was not heard of one forgotten; where nothing was, all of it."""
         if audio_end_ms <= 0:
             return self.delete_item(item_id)
@@ -374,7 +365,7 @@ class RealtimeSession(EventEmitter[EventTypes]):
             case ModelReady():
                 self.emit("start_session")
 
-    def _change(self, change: m.DeleteItem | m.CreateItem) -> "asyncio.Future[bool]":
+    def _change(self, change: m.DeleteItem | m.CreateItem) -> Answer:
         if isinstance(change, m.DeleteItem):
             return self.delete_item(change.item_id)
         return self.create_item(change.message, change.after or "root")

@@ -4,20 +4,24 @@ It schedules answers and runs tools, with the agent's own scheduler and tool run
 not do is listen and speak: that is the program's business.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from antiphon.core import messages as m
-from antiphon.core.history import call_item_id, output_item_id
+from antiphon.core.history import call_item_id, output_message
 from antiphon.core.responses import BEGIN_DEADLINE, STALL_DEADLINE, Responses
 from antiphon.core.values import OnDuplicate
-from antiphon.llm import CalledFunction, ChatMessage, FunctionCallInfo, FunctionContext, ToolCall
+from antiphon.deadlines import Deadlines
+from antiphon.llm import CalledFunction, FunctionCallInfo, FunctionContext, ToolCall
 from antiphon.plugins.openai.realtime.api import ResponseDetail
 from antiphon.realtime import ModelCommand, ModelEvent, ModelReady
 from antiphon.tools import ToolRunner
 from antiphon.utils import aio
+
+if TYPE_CHECKING:
+    from antiphon.plugins.openai.realtime.questions import Answer
 
 __all__ = ["Solo"]
 
@@ -47,7 +51,7 @@ class Solo:
         self._troubled = troubled
         self._responses = Responses()
         self._responses.await_model()
-        self._asked: dict[str, asyncio.Future[bool]] = {}
+        self._asked: dict[str, Answer] = {}
         """Who waits for the answer to a request, by what the scheduler calls it."""
         self._tools = ToolRunner(fnc_ctx, self._tool_finished)
         self._rounds: dict[str, list[ToolCall]] = {}
@@ -57,7 +61,7 @@ class Solo:
         self._unsent: list[m.CreateItem] = []
         """Outputs from while the line was lost."""
         self._tasks = aio.TaskSet()
-        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._deadlines = Deadlines(self._deadline_passed)
 
     def set_tools(self, fnc_ctx: FunctionContext | None) -> None:
         """From now on these may be called."""
@@ -114,8 +118,7 @@ class Solo:
 
     async def aclose(self) -> None:
         """Leave no task and no timer behind."""
-        for timer in self._timers.values():
-            timer.cancel()
+        self._deadlines.close()
         await self._tasks.aclose()
         self._tools.close()
 
@@ -143,7 +146,7 @@ class Solo:
         """Send the outputs, in the order of the calls."""
         after = call_item_id(round_[0].call_id)
         for call in round_:
-            output = output_of(call, self._outputs.pop(call.call_id))
+            output = output_message(call, self._outputs.pop(call.call_id))
             self._tell(m.CreateItem(message=output, after=after))
             after = output.id
 
@@ -165,7 +168,7 @@ class Solo:
         for effect in effects:
             match effect:
                 case m.SetDeadline():
-                    self._set_deadline(effect)
+                    self._deadlines.set(effect)
                 case m.CreateResponse() | m.CancelResponse():
                     self._send(effect)
         self._settle()
@@ -177,21 +180,13 @@ class Solo:
             if not answer.done():
                 answer.set_result(False)
 
-    def _set_deadline(self, effect: m.SetDeadline) -> None:
-        if (timer := self._timers.pop(effect.name, None)) is not None:
-            timer.cancel()
-        if effect.seconds is not None:
-            loop = asyncio.get_running_loop()
-            timer = loop.call_later(effect.seconds, self._deadline_passed, effect.name)
-            self._timers[effect.name] = timer
-
-    def _deadline_passed(self, name: str) -> None:
-        if name == BEGIN_DEADLINE:
+    def _deadline_passed(self, event: m.DeadlinePassed) -> None:
+        if event.name == BEGIN_DEADLINE:
             effects, found = self._responses.begin_deadline_passed()
-        elif name == STALL_DEADLINE:
+        elif event.name == STALL_DEADLINE:
             effects, found = self._responses.stall_deadline_passed()
         else:
-            raise ValueError(f"nobody set a deadline {name!r}")
+            raise ValueError(f"nobody set a deadline {event.name!r}")
         self._perform(effects)
         self._pass_on(found)
 
@@ -209,17 +204,6 @@ class Solo:
     def _tell_trouble(self, kind: str, message: str) -> None:
         warn(kind, message)
         self._troubled(kind, message)
-
-
-def output_of(call: ToolCall, output: str) -> ChatMessage:
-    """What the model is told of a call that is over."""
-    return ChatMessage(
-        role="tool",
-        id=output_item_id(call.call_id),
-        name=call.name,
-        content=output,
-        tool_call_id=call.call_id,
-    )
 
 
 def warn(kind: str, message: str) -> None:
