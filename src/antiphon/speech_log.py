@@ -45,7 +45,10 @@ class Part:
         """Append the next text."""
         self.text += event.text
         self.is_timed = self.is_timed and (bool(event.words) or not event.text.strip())
-        self.words = [*self.words, *event.words] if self.is_timed else []
+        if self.is_timed:
+            self.words += event.words
+        else:
+            self.words.clear()
 
     def add_audio(self, frame: AudioFrame) -> None:
         """Append the next audio."""
@@ -156,8 +159,10 @@ class SpeechLog:
         }
 
     def _part(self, content: m.ContentId) -> Part:
-        part = self._parts.setdefault(content, Part())
-        drop_oldest(self._parts)
+        part = self._parts.get(content)
+        if part is None:
+            part = self._parts[content] = Part()
+            drop_oldest(self._parts)
         return part
 
 

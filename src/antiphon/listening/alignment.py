@@ -60,7 +60,9 @@ class Alignment:
 
     def push(self, identity: str, frame: AudioFrame, now: float) -> None:
         """Add a frame."""
-        microphone = self._microphones.setdefault(identity, Microphone(now))
+        microphone = self._microphones.get(identity)
+        if microphone is None:
+            microphone = self._microphones[identity] = Microphone(now)
         microphone.sent_at = now
         microphone.frames.append(frame)
         if microphone.seconds > MOST_BEHIND_SECONDS:

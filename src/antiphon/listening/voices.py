@@ -74,9 +74,10 @@ class Voices:
     def hear(self, step: Step) -> list[Spoke]:
         """Hear the next step: what is to be told, where somebody else speaks now."""
         seconds = max(frame.duration for frame in step.values())
-        for identity in self._levels.keys() | step.keys():
-            power = power_of(step[identity]) if identity in step else 0.0
-            self._levels.setdefault(identity, Level()).hear(power, seconds)
+        for identity in step.keys() - self._levels.keys():
+            self._levels[identity] = Level()
+        for identity, level in self._levels.items():
+            level.hear(power_of(step[identity]) if identity in step else 0.0, seconds)
         loudest = self._loudest()
         if loudest is None or loudest == self._speaker:
             self._rival = None
