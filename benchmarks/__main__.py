@@ -20,6 +20,7 @@ from benchmarks.expense import Expense, metered
 from benchmarks.figure import Advance, Figure
 from benchmarks.heard_ms import heard_ms
 from benchmarks.last_word import last_word
+from benchmarks.livekit import livekit_figures, what_is_missing
 from benchmarks.machine import describe_machine
 from benchmarks.reply_latency import reply_latency
 from benchmarks.report import as_markdown, as_table
@@ -40,6 +41,8 @@ def main() -> None:
     console.print(as_table(figures))
     if not can_align():
         console.print("Words were not judged: pocketsphinx is missing.")
+    if missing := what_is_missing():
+        console.print(missing)
     if effort.output is not None:
         write(figures, effort.output)
         console.print(f"Written to {effort.output}.")
@@ -80,7 +83,15 @@ def measure(effort: Effort, advance: Advance) -> list[Figure]:
         *virtual.run(cost(effort.seconds)),
         embedded_cost(expense),
         asyncio.run(reply_latency(effort.replies, advance)),
+        *room_figures(effort, advance),
     ]
+
+
+def room_figures(effort: Effort, advance: Advance) -> list[Figure]:
+    """Those in LiveKit rooms, where there is all it takes."""
+    if not effort.cuts or what_is_missing():
+        return []
+    return livekit_figures(effort.cuts, effort.sessions, advance)
 
 
 async def hold_metered(count: int, advance: Advance) -> tuple[Expense, list[BargeIn]]:

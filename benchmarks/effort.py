@@ -18,6 +18,10 @@ class Effort:
     """Barge-ins in real time."""
     replies: int
     """Questions in real time."""
+    cuts: int
+    """Answers cut off in a LiveKit room, in each of its conditions; none: no such room."""
+    sessions: int
+    """At once in one process, in LiveKit rooms."""
     seconds: float
     """Of scripted conversation, whose cost is counted."""
     output: Path | None
@@ -26,7 +30,7 @@ class Effort:
     @property
     def steps(self) -> int:
         """Of the runs that take long."""
-        return self.timed + self.untimed + self.live + self.replies
+        return self.timed + self.untimed + self.live + self.replies + 2 * self.cuts
 
 
 FULL = Effort(
@@ -34,7 +38,9 @@ FULL = Effort(
     untimed=40,
     live=30,
     replies=12,
+    cuts=30,
+    sessions=8,
     seconds=600.0,
     output=Path("docs/benchmarks.md"),
 )
-QUICK = Effort(timed=1, untimed=1, live=0, replies=1, seconds=3.0, output=None)
+QUICK = Effort(timed=1, untimed=1, live=0, replies=1, cuts=0, sessions=0, seconds=3.0, output=None)

@@ -2,9 +2,8 @@
 
 import os
 import sys
-from typing import NoReturn
 
-from tests.interop.network import PRIVATE, enter_command, lay_cables
+from tests.interop.network import become, enter
 
 STORIES = os.path.dirname(__file__)
 WANTED = "ANTIPHON_INTEROP"
@@ -15,21 +14,8 @@ def main() -> None:
     """Enter a private network if that is allowed, and become pytest there."""
     arguments = sys.argv[1:]
     os.environ[WANTED] = "1"
-    if os.environ.get(PRIVATE):
-        lay_cables()
-        become([sys.executable, "-m", "pytest", STORIES, *arguments])
-    way_in = enter_command()
-    if way_in is None:
-        sys.stderr.write("No private network may be made here: using the host's own address.\n")
-        become([sys.executable, "-m", "pytest", STORIES, *arguments])
-    os.environ[PRIVATE] = "1"
-    become([*way_in, sys.executable, "-m", "tests.interop", *arguments])
-
-
-def become(command: list[str]) -> NoReturn:
-    """Be that command from now on."""
-    sys.stderr.flush()
-    os.execvp(command[0], command)
+    enter("tests.interop", arguments)
+    become([sys.executable, "-m", "pytest", STORIES, *arguments])
 
 
 if __name__ == "__main__":

@@ -47,6 +47,11 @@ class Heard:
     def peak(self) -> int:
         return int(np.abs(self.samples.astype(int)).max(initial=0))
 
+    @property
+    def is_loud(self) -> bool:
+        """No silence, nor the noise that a codec makes of it."""
+        return self.peak > LOUD
+
 
 @dataclass
 class Caption:
@@ -84,7 +89,7 @@ class Guest:
     @property
     def loud(self) -> list[Heard]:
         """What was no silence."""
-        return [block for block in self.heard if block.peak > LOUD]
+        return [block for block in self.heard if block.is_loud]
 
     def loud_seconds(self, since: float = 0.0) -> float:
         """How much of it there was."""

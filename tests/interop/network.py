@@ -3,14 +3,38 @@
 import os
 import shutil
 import subprocess
+import sys
+from typing import NoReturn
 
-__all__ = ["ADDRESS", "PEER_ADDRESS", "PRIVATE", "enter_command", "lay_cables", "own_address"]
+__all__ = ["ADDRESS", "PEER_ADDRESS", "PRIVATE", "become", "enter", "own_address"]
 
 PRIVATE = "ANTIPHON_INTEROP_PRIVATE"
 """Set in the environment of those who run inside the private network."""
 ADDRESS = "10.77.0.1"
 PEER_ADDRESS = "10.77.0.2"
 NAMES = ("antiphon0", "antiphon1")
+
+
+def enter(module: str, arguments: list[str]) -> None:
+    """Return in a private network, as `python -m module arguments` begun anew; or where we are.
+
+    Where no network may be made, stderr says so, and what follows uses the host's own address.
+    """
+    if os.environ.get(PRIVATE):
+        lay_cables()
+        return
+    way_in = enter_command()
+    if way_in is None:
+        sys.stderr.write("No private network may be made here: using the host's own address.\n")
+        return
+    os.environ[PRIVATE] = "1"
+    become([*way_in, sys.executable, "-m", module, *arguments])
+
+
+def become(command: list[str]) -> NoReturn:
+    """Be that command from now on."""
+    sys.stderr.flush()
+    os.execvp(command[0], command)
 
 
 def enter_command() -> list[str] | None:

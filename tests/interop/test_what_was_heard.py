@@ -3,48 +3,24 @@
 import asyncio
 import statistics
 
-import numpy as np
 import pytest
 
-from antiphon.audio import AudioFrame
-from antiphon.core import messages as m
-from antiphon.realtime import AudioDelta
-from antiphon.testing.scripted import ScriptedSession
 from tests.interop.call import Call, call
 from tests.interop.guest import Guest, guest, room_name, until
 from tests.interop.link import BadLink
+from tests.interop.rising import cut_off, rise
 from tests.interop.server import LiveKitServer
-from tests.interop.sweep import heard_until, sweep
 
 pytestmark = [pytest.mark.realtime, pytest.mark.timeout(120)]
-
-SWEEP = sweep(6.0)
-PIECE = 4800
-
-
-async def rise(model: ScriptedSession) -> None:
-    """Answer with the sweep."""
-    content = await model.begin()
-    model.report(m.TextArrived(content=content, text="la la la la la la la la"))
-    for start in range(0, SWEEP.samples_per_channel, PIECE):
-        frame = AudioFrame.from_samples(SWEEP.samples[start : start + PIECE], SWEEP.sample_rate)
-        model.report(AudioDelta(content=content, frame=frame))
-    model.finish(content)
 
 
 async def interrupted_after(scene: Call, listener: Guest, seconds: float) -> float:
     """Seconds by which more was reported than heard of an answer that was cut off."""
     listener.heard.clear()
-    so_far = len(scene.told("agent_speech_interrupted"))
     await rise(scene.model)
     await until(lambda: listener.loud_seconds() > 0.3)
     await asyncio.sleep(seconds)
-    scene.agent.interrupt()
-    await until(lambda: len(scene.told("agent_speech_interrupted")) > so_far)
-    await asyncio.sleep(0.7)
-    heard = np.concatenate([block.samples for block in listener.heard])
-    reported_ms = scene.detail("agent_speech_interrupted")["heard_ms"]
-    return float(reported_ms / 1000 - heard_until(SWEEP, heard))
+    return (await cut_off(scene, listener)).overcounted
 
 
 async def test_what_is_reported_is_what_was_heard_also_where_packets_are_lost(
