@@ -10,9 +10,9 @@ __all__ = ["as_markdown", "as_table"]
 
 INTRODUCTION = (
     "Written by `make bench`. It says what was measured once, on the machine named here, and no "
-    "more: the cores are shared with other work, the voices are synthetic, the room is the "
-    "embedded one where it is not called another, and no network is in between. Figures on virtual time do not depend on "
-    "how fast the machine is; those in real time and those of processor time do."
+    "more: the cores are shared with other work, the voices are synthetic, and no network is in "
+    "between; the room is the embedded one where no other is named. Figures on virtual time do not "
+    "depend on how fast the machine is; those in real time and those of processor time do."
 )
 
 
