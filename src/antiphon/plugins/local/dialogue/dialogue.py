@@ -11,7 +11,14 @@ from antiphon.plugins.local.dialogue import timers
 from antiphon.plugins.local.dialogue.history import History, Next, Turn, read_history
 from antiphon.plugins.local.dialogue.instructions import follow
 from antiphon.plugins.local.dialogue.interpreter import Interpreter
-from antiphon.plugins.local.dialogue.memory import Answer, Memory, Scene, Timer
+from antiphon.plugins.local.dialogue.memory import (
+    Answer,
+    Memory,
+    Request,
+    Scene,
+    Timer,
+    ToolRequest,
+)
 from antiphon.plugins.local.dialogue.recollection import Recollection
 from antiphon.plugins.local.dialogue.results import in_sentences
 from antiphon.plugins.local.dialogue.smalltalk import take_initiative
@@ -30,9 +37,11 @@ class Dialogue:
 
     `schedule(seconds, label)` is called when a timer is set. When that time has passed, by the
     clock that `now` reads, the session should ask for a reply: `chat()` then says that the timer is
-    done, or yields nothing where it was cancelled, or told already. Without `schedule`, a timer is
-    refused.
+    done, or yields nothing where it was cancelled, or told already. Where the answer was thrown
+    away it need not. Without `schedule`, a timer is refused.
     """
+
+    can_draft = True
 
     def __init__(
         self,
@@ -59,6 +68,24 @@ class Dialogue:
         for index, sentence in enumerate(sentences(answer.text)):
             yield ChatChunk(text=f" {sentence}" if index else sentence)
 
+    def understands(
+        self, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None = None
+    ) -> bool | None:
+        """Whether the user's last words are all that is needed to do what they want.
+
+        False where it would have to ask for more, None where it does not know what they want.
+        """
+        self._take_up(fnc_ctx)
+        history = read_history(chat_ctx)
+        if history.next is not Next.ANSWER:
+            return None
+        answer = self._interpret(history, self._now())
+        if answer.calls:
+            return True
+        if answer.memory.asked or is_asking(answer.memory.last):
+            return False
+        return True if answer.intent else None
+
     def _take_up(self, fnc_ctx: FunctionContext | None) -> None:
         tools = fnc_ctx.ai_functions if fnc_ctx else {}
         if tools != self._toolbox.tools:
@@ -80,7 +107,7 @@ class Dialogue:
             return self._respond(history, now)
         scenes = self._scenes(history.turns)
         memory = self._recollection.recall(history, scenes)
-        scene = replace(self._scene("", len(scenes)), now=now)
+        scene = replace(self._scene("", len(scenes), None), now=now)
         match history.next:
             case Next.RESULTS:
                 turn = history.turns[-1]
@@ -93,19 +120,24 @@ class Dialogue:
     def _respond(self, history: History, now: datetime) -> Answer:
         """The answer to what the user said last."""
         turn = history.turns[-1]
-        self._answered_at.setdefault(turn.id, now)
-        *before, scene = self._scenes(history.turns)
-        memory = self._recollection.recall(history, before)
-        answer = Interpreter(memory, scene, self._toolbox).answer(turn.text)
+        answer = self._interpret(history, self._answered_at.setdefault(turn.id, now))
         self._ring_for(answer.memory, turn, now)
         return answer
 
-    def _scenes(self, turns: Sequence[Turn]) -> list[Scene]:
-        return [self._scene(turn.id, count) for count, turn in enumerate(turns)]
+    def _interpret(self, history: History, answered_at: datetime) -> Answer:
+        """The answer to what the user said last, and nothing else."""
+        *before, turn = history.turns
+        scenes = self._scenes(before)
+        scene = self._scene(turn.id, len(before), answered_at)
+        memory = self._recollection.recall(history, scenes)
+        return Interpreter(memory, scene, self._toolbox).answer(turn.text)
 
-    def _scene(self, turn: str, count: int) -> Scene:
+    def _scenes(self, turns: Sequence[Turn]) -> list[Scene]:
+        answered_at = self._answered_at
+        return [self._scene(turn.id, n, answered_at.get(turn.id)) for n, turn in enumerate(turns)]
+
+    def _scene(self, turn: str, count: int, answered_at: datetime | None) -> Scene:
         """Where a turn was answered: one that somebody else has answered rings nobody here."""
-        answered_at = self._answered_at.get(turn)
         return Scene(
             now=answered_at or self._began,
             turn=turn,
@@ -126,3 +158,8 @@ class Dialogue:
         due = {timer for timer in self._scheduled if timers.is_due(timer, now)}
         self._scheduled -= due
         return bool(due)
+
+
+def is_asking(last: Request | ToolRequest | None) -> bool:
+    """Whether a tool waits for an argument."""
+    return isinstance(last, ToolRequest) and bool(last.missing)

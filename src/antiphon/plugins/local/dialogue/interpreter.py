@@ -48,6 +48,7 @@ class Interpreter:
             or self._correct(said)
             or self._understand_part(text)
             or self._ask_again()
+            or self._guess(said)
             or smalltalk.miss(self._memory, self._scene)
         )
 
@@ -73,6 +74,11 @@ class Interpreter:
                 return Match(intent=intent.name, slot=slot, score=1.0)
         match = _RECOGNISER.best(said)
         return match if match and match.score >= SURE else None
+
+    def _guess(self, said: Utterance) -> Answer | None:
+        """What the words are about, where nothing was clearly asked for."""
+        match = _RECOGNISER.guess(said)
+        return self._carry_out(match.intent, match.slot) if match else None
 
     def _is_clear(self, said: Utterance) -> bool:
         """Whether this is a wish of its own, whatever else we were waiting for."""

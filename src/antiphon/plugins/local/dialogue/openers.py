@@ -60,6 +60,8 @@ _REQUESTS = _phrases("""
     i would like to
     i would like to know
     i would like
+    i would love to
+    i would love
     i want to
     i want to know
     i want
@@ -83,7 +85,18 @@ _REQUESTS = _phrases("""
     may i
     let us
     let me
+    let me know
+    we would like to
+    we want to
+    we need to
+    do you happen to
 """)
+
+
+_ADVERBS = frozenset("also just really still now then".split())
+_TELL = (("tell", "me"), ("tell", "us"), ("let", "me", "know"))
+_QUESTIONS = frozenset("what which who whose when where why how if whether".split())
+"""What makes of these the opener of a question: `tell me who you are`."""
 
 
 def preface_length(words: Sequence[str]) -> int:
@@ -97,9 +110,25 @@ def preface_length(words: Sequence[str]) -> int:
 def opener_length(words: Sequence[str]) -> int:
     """How many words at the beginning only lead up to the request; never all of them."""
     start = 0
-    while length := _preface_at(words[start:]) or _leading(words[start:], _REQUESTS, 1):
+    while length := _opener_at(words[start:]):
         start += length
     return start
+
+
+def _opener_at(words: Sequence[str]) -> int:
+    """The length of one opener; 0 where there is none, or nothing after it."""
+    asking = _leading(words, _TELL, 1)
+    if asking and words[asking] in _QUESTIONS:
+        return asking
+    return _preface_at(words) or _request_at(words)
+
+
+def _request_at(words: Sequence[str]) -> int:
+    """The length of what leads up to a wish: `we need to`, `we also need to`."""
+    if words[1:2] and words[1] in _ADVERBS:
+        length = _leading((words[0], *words[2:]), _REQUESTS, 1)
+        return length + 1 if length else 0
+    return _leading(words, _REQUESTS, 1)
 
 
 def _preface_at(words: Sequence[str]) -> int:

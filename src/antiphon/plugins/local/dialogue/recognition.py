@@ -7,18 +7,22 @@ from typing import TypeAlias
 
 from rapidfuzz import fuzz, process
 
+from antiphon.plugins.local.dialogue.expressions import plain_words
+from antiphon.plugins.local.dialogue.numbers import numbers_in
 from antiphon.plugins.local.dialogue.openers import opener_length
+from antiphon.plugins.local.dialogue.phrases import PREPOSITIONS
+from antiphon.plugins.local.dialogue.vocabularies import Vocabularies
 from antiphon.plugins.local.dialogue.words import Utterance, content, has_meaning, plain_word, stem
 
 __all__ = ["CLEAR", "SURE", "Match", "Phrasing", "Recogniser"]
 
 Accepts: TypeAlias = Callable[[Utterance], bool]
 
-SURE = 0.73
+SURE = 0.69
 """From this score on an utterance is taken for what it resembles."""
 CLEAR = 0.9
 """From this score on it is that even where something else was expected."""
-_SAME_WORD = 80.0
+_SAME_WORD = 81.0
 _SAME_LETTERS = 85.0
 _SAME_LENGTH = 0.85
 _SHORTEST_TO_CORRECT = 4
@@ -28,18 +32,21 @@ _UNKNOWN_WEIGHT = 1.5
 _IDLE_WEIGHT = 0.1
 _IDLE = frozenset(
     """really real exactly sure nice good very again today everybody everyone someone possible maybe
-    actually little quick quickly new talk ahead again now once more bit a the please any some kind
-    quite still already whole complete""".split()
+    actually indeed little quick quickly new talk ahead again now once more bit a the please any
+    some kind quite still already whole complete""".split()
 )
 """Words that change little wherever they stand."""
 _PERSONS = frozenset("i me my you your".split())
 _PERSON_WEIGHT = 0.4
 _TELLING = frozenset("it he she we they his her their was were had said".split())
 """Words of somebody who tells something rather than asks for it."""
+_INDEFINITE = frozenset("a an any another some".split())
 _DOUBT = 0.1
 """A weight that the two can never have in common: the shorter they are, the closer they must be."""
 _GUESS = 0.92
 """What is left of a score for each word that was taken for another one."""
+_TYPICAL = 0.55
+"""From this share on, the words of an utterance are those of an intent."""
 _SLOT = "*"
 
 
@@ -52,13 +59,24 @@ class Match:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An utterance in the words of the phrasings."""
+
+    known: tuple[str, ...]
+    """As long as the utterance; empty words where there was nothing of a meaning."""
+    guesses: int
+    """How many of them may have been others."""
+
+
 class Phrasing:
     """One way to say something; a `*` in it stands for the words that vary."""
 
     def __init__(self, intent: str, text: str, accepts: Accepts) -> None:
         bare = text.split()
         self.intent = intent
-        self.text = " ".join(map(plain_word, bare[opener_length(bare) :]))
+        plain = plain_words(bare[opener_length(bare) :])
+        self.text = " ".join(plain_word(word) for word in plain if word)
         before, star, after = self.text.partition(_SLOT)
         self.has_slot = bool(star)
         self.words = frozenset((*before.split(), *after.split()))
@@ -79,7 +97,11 @@ class Phrasing:
         if tail is None or start + tail >= len(known):
             return None
         end = len(known) - tail
-        return (start, end) if self._accepts(said.part(start, end)) else None
+        while self._before and tail and end > start and known[end - 1] in PREPOSITIONS:
+            end -= 1  # another one than the phrasing has: `the eggs on my list`
+        # An expression has one meaning and several words: the slot begins behind them all.
+        start = next((place for place in range(start, end) if known[place]), end)
+        return (start, end) if start < end and self._accepts(said.part(start, end)) else None
 
 
 class Recogniser:
@@ -89,31 +111,53 @@ class Recogniser:
         every = tuple(phrasings)
         self._vocabulary = frozenset[str]().union(*(one.words for one in every))
         self._sorted_vocabulary = sorted(self._vocabulary)
-        self._by_stem = {stem(word): word for word in self._sorted_vocabulary if has_meaning(word)}
+        self._by_stem = {stem(word): word for word in self._sorted_vocabulary if _is_weighty(word)}
         self._fixed = {one.text: one for one in every if not one.has_slot}
         self._letters = {text: text.replace(" ", "") for text in self._fixed}
+        self._vocabularies = Vocabularies(_by_intent(self._fixed.values()))
         self._open = tuple(one for one in every if one.has_slot)
         self._weights = {one.text: sum(map(_weight, one.words)) for one in every}
         self._against = lru_cache(maxsize=4096)(self._word_against)
         self.best = lru_cache(maxsize=2048)(self._best)
         """The phrasing closest to an utterance, however far; None where none shares a word."""
 
+    def guess(self, whole: Utterance) -> Match | None:
+        """What an utterance is about that is like no phrasing, but made of the words of many.
+
+        Its score is the least that is sure; None where it is about something else, or in doubt.
+        """
+        said = whole.part(opener_length(whole.words))
+        if sum(number.end - number.start for number in numbers_in(said.words)) > 1:
+            return None
+        heard = self._heard(said)
+        likeliest = self._vocabularies.likeliest(frozenset(heard.known) - {""}, self._against)
+        if likeliest is None or likeliest[1] * _GUESS**heard.guesses < _TYPICAL:
+            return None
+        return Match(intent=likeliest[0], slot=said.part(0, 0), score=SURE)
+
     def _best(self, whole: Utterance) -> Match | None:
         said = whole.part(opener_length(whole.words))
-        known = tuple(map(self._known_form, said.words))
-        guesses = sum(
-            plain_word(word) != form for word, form in zip(said.words, known, strict=True)
-        )
-        matches = [*self._by_words(said, known), *self._by_slots(said, known)]
+        heard = self._heard(said)
+        best = self._closest(said, heard)
+        if best and best.score >= SURE:
+            return best
+        return self._by_letters(said) or best
+
+    def _closest(self, said: Utterance, heard: Heard) -> Match | None:
+        """The phrasing that shares most with what was heard; less sure for each guess."""
+        matches = [*self._by_words(said, heard.known), *self._by_slots(said, heard.known)]
         best = max(matches, key=lambda match: (match.score, -len(match.slot)), default=None)
-        if best is None or best.score * _GUESS**guesses < SURE:
-            return self._by_letters(said) or best
-        return replace(best, score=best.score * _GUESS**guesses)
+        return replace(best, score=best.score * _GUESS**heard.guesses) if best else None
+
+    def _heard(self, said: Utterance) -> Heard:
+        plain = tuple(map(plain_word, plain_words(said.words)))
+        known = tuple(map(self._known_form, plain))
+        guesses = sum(stem(word) != stem(form) for word, form in zip(plain, known, strict=True))
+        return Heard(self._without_descriptions(known), guesses)
 
     def _known_form(self, word: str) -> str:
         """The word of the vocabulary that was probably said; short words must be exact."""
-        word = plain_word(word)
-        if len(word) < _SHORTEST_TO_CORRECT or word in self._vocabulary or not has_meaning(word):
+        if len(word) < _SHORTEST_TO_CORRECT or word in self._vocabulary or not _is_weighty(word):
             return word
         if stem(word) in self._by_stem:
             return self._by_stem[stem(word)]
@@ -123,7 +167,7 @@ class Recogniser:
 
     def _by_words(self, said: Utterance, known: Sequence[str]) -> Iterable[Match]:
         """The phrasing without a slot that shares most with `known`."""
-        words = frozenset(known)
+        words = frozenset(known) - {""}
         against = self._weight_against(words)
         score, intent = max(
             (self._alike(words, against, one), one.intent) for one in self._fixed.values()
@@ -136,9 +180,29 @@ class Recogniser:
         for phrasing in self._open:
             found = phrasing.slot_in(said, known) if phrasing.words.intersection(known) else None
             if found:
-                rest = frozenset((*known[: found[0]], *known[found[1] :]))
+                rest = frozenset((*known[: found[0]], *known[found[1] :])) - {""}
                 score = self._alike(rest, self._weight_against(rest), phrasing)
+                score *= _GUESS ** self._count_of_own(known[found[0] : found[1]])
                 yield Match(intent=phrasing.intent, slot=said.part(*found), score=score)
+
+    def _count_of_own(self, words: Sequence[str]) -> int:
+        """How many words of a slot are those of a phrasing: it may be another wish."""
+        return sum(map(self._is_known, words))
+
+    def _without_descriptions(self, known: Sequence[str]) -> tuple[str, ...]:
+        """The words without unknown ones that describe a known one: `a short story`."""
+        return tuple(
+            ""
+            if before in _INDEFINITE and self._is_unknown(word) and self._is_known(after)
+            else word
+            for before, word, after in zip(("", *known), known, (*known[1:], ""), strict=False)
+        )
+
+    def _is_unknown(self, word: str) -> bool:
+        return word not in self._vocabulary and has_meaning(word)
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._vocabulary and _is_weighty(word)
 
     def _by_letters(self, said: Utterance) -> Match | None:
         """A phrasing that is written alike and as long, as where words were heard as others."""
@@ -172,8 +236,20 @@ class Recogniser:
             return _IDLE_WEIGHT
         if word in _TELLING:
             return _KNOWN_WEIGHT
-        unknown = word not in self._vocabulary and has_meaning(word)
-        return _UNKNOWN_WEIGHT if unknown else _weight(word)
+        return _UNKNOWN_WEIGHT if self._is_unknown(word) else _weight(word)
+
+
+def _by_intent(phrasings: Iterable[Phrasing]) -> dict[str, list[frozenset[str]]]:
+    """The words of each phrasing, by intent."""
+    words: dict[str, list[frozenset[str]]] = {}
+    for phrasing in phrasings:
+        words.setdefault(phrasing.intent, []).append(phrasing.words)
+    return words
+
+
+def _is_weighty(word: str) -> bool:
+    """Whether a word says what is wanted."""
+    return bool(word) and has_meaning(word) and word not in _IDLE
 
 
 def _weight(word: str) -> float:

@@ -4,6 +4,7 @@ from antiphon.plugins.local.dialogue import (
     almanac,
     calculator,
     corrections,
+    list_requests,
     lists,
     story,
     timers,
@@ -17,6 +18,7 @@ SKILL_INTENTS = (
         name="time",
         carry_out=almanac.tell_time,
         phrasings="""
+            what does the clock say | what is the hour |
             the time | get the time | what is the current time | give me the time | time |
             what time do we have | what is the hour | have you got the time | how late is it now |
             what time is it | what time is it now | what is the time | tell me the time |
@@ -27,6 +29,7 @@ SKILL_INTENTS = (
         name="date",
         carry_out=almanac.tell_date,
         phrasings="""
+            what is the calendar date | what is the exact date |
             the date | give me the date | what is the current date | what is the month |
             what is the day and the month | what date do we have | what is the date |
             what is the date today | what date is it | what date is it today |
@@ -38,6 +41,7 @@ SKILL_INTENTS = (
         name="weekday",
         carry_out=almanac.tell_weekday,
         phrasings="""
+            is today monday | is it monday today | do we have monday today |
             what weekday do we have today | which day of the week do we have | today is what day |
             what is the day of the week | the day of the week | name the day |
             what is the day today | what day do we have | what weekday is today | what day is it |
@@ -49,6 +53,8 @@ SKILL_INTENTS = (
         name="tomorrow",
         carry_out=almanac.tell_tomorrow,
         phrasings="""
+            what day do we have tomorrow | which day will it be tomorrow |
+            is tomorrow monday | is it monday tomorrow | what comes after today |
             what will tomorrow be | what is the day after today | what is tomorrow |
             tell me the day tomorrow | which day is tomorrow | what will the date be tomorrow |
             what day is tomorrow | what day is it tomorrow | what is the date tomorrow |
@@ -78,6 +84,7 @@ SKILL_INTENTS = (
         name="add",
         carry_out=lists.add_items,
         phrasings="""
+            my list needs * | i need * on my list | there should be * on my list |
             note down * | add * to my groceries list | note * on my list |
             put * on my shopping list | put down * | add * to it as well | also add * |
             add * as well | put * onto the list | include * on my list | add * to my list |
@@ -86,14 +93,16 @@ SKILL_INTENTS = (
             put something on my list
         """,
         accepts=lists.are_items,
+        reads=list_requests.heard_addition,
         corrects=lists.corrected_items,
         trace="undoable",
     ),
     Intent(
         name="remove",
         carry_out=lists.remove_items,
-        reads=lists.heard_removal,
+        reads=list_requests.heard_removal,
         phrasings="""
+            drop * from my list | no need for * any more | i have * already |
             remove * from the list | take * from my list | take the * away |
             delete * from the list | scratch * off the list | take * off | remove * from my list |
             take * off my list | delete * from my list | take * off the shopping list |
@@ -108,6 +117,10 @@ SKILL_INTENTS = (
         name="read_list",
         carry_out=lists.read_list,
         phrasings="""
+            how long is my list | is * on my list | do i have * on my list | say my
+            list again |
+            go over the list with me | what is there to buy | what should i get from
+            the shop | tell me everything on my list | let me hear the list |
             what do i need from the shop | what do i have to buy | what should i buy |
             my shopping list | the list | tell me my list | show me the list | is my list empty |
             how many things are on my list | go through my list | what is left on my list |
@@ -123,6 +136,9 @@ SKILL_INTENTS = (
         name="clear_list",
         carry_out=lists.clear_list,
         phrasings="""
+            i do not need the list any more | start over with the list |
+            remove the list | remove my list | remove everything that is on my list |
+            start with a fresh list | make a new list |
             start over with an empty list | delete the whole list |
             delete my whole shopping list | clear everything from the list |
             take everything off my list | remove all from my list | delete all items on my list |
@@ -150,6 +166,9 @@ SKILL_INTENTS = (
         name="time_left",
         carry_out=timers.time_left,
         phrasings="""
+            show me the remaining time | what time is left |
+            when will it ring | how far is my timer | how far along is the timer | is
+            my timer nearly done | how long does the timer still run |
             when will my timer ring | when does the timer ring | when is my timer up |
             how much longer on my timer | how long does the timer have left | how long to go |
             time left | how many seconds are left | what is my timer at | is the timer done |
@@ -167,6 +186,9 @@ SKILL_INTENTS = (
         name="cancel_timer",
         carry_out=timers.cancel_timer,
         phrasings="""
+            abort the timer | timer off |
+            never mind the timer | do away with the timer | i do not need that timer |
+            remove all my timers |
             switch off the timer | switch the timer off | forget the timer | kill the timer |
             end the timer | i do not want the timer | no timer | clear the timer |
             reset the timer | i do not need the timer any more | i do not need the timer |
@@ -180,6 +202,7 @@ SKILL_INTENTS = (
         name="story",
         carry_out=story.begin_story,
         phrasings="""
+            i would like a story | a story would be nice |
             tell me a nice story | tell me a different story | let me hear a story |
             what stories do you know | story time | do you have a story for me |
             can you tell stories | a new story | tell us a story | tell me a tale | a story |

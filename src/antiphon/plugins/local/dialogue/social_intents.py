@@ -10,6 +10,8 @@ SOCIAL_INTENTS = (
         name="greet",
         carry_out=smalltalk.greet,
         phrasings="""
+            nice to speak to you | nice to talk to you | it is good to meet you |
+            morning |
             hello everybody | good to see you | nice to see you | pleased to meet you |
             hello my friend | good morning everybody | hiya | hello to you | good morning to you |
             hello | hello there | hi | hi there | hey | hey there | good morning |
@@ -21,6 +23,9 @@ SOCIAL_INTENTS = (
         name="how_are_you",
         carry_out=smalltalk.how_are_you,
         phrasings="""
+            how did you sleep | are you feeling well |
+            how are you getting on | is everything okay | is everything all right with
+            you | how was your day | how has your day been |
             how is it going today | how is life | how is your day | how are you feeling |
             how are you this morning | how have you been | how do you feel | how are you |
             how are you today | how are you doing | how do you do | how is it going |
@@ -32,6 +37,8 @@ SOCIAL_INTENTS = (
         name="fine",
         carry_out=smalltalk.fine,
         phrasings="""
+            i feel fine | i feel good thanks | very good thanks and you | i can not
+            complain | it could be worse | not too bad |
             i am doing great | i am doing great thanks | i am okay | i am fine and you |
             very well thanks | all good | i am all right | i am fine |
             i am fine thanks | i am good | i am good thank you | i am well |
@@ -44,6 +51,8 @@ SOCIAL_INTENTS = (
         name="thanks",
         carry_out=smalltalk.thanks,
         phrasings="""
+            thanks again | you have been a great help | you helped me | i am grateful
+            for your help | you are very kind | thanks a million |
             brilliant thanks | thank you for helping | fantastic | cheers for that |
             that is kind | that is kind of you | that is very kind thank you | wonderful |
             excellent | well done | thank you for that | i appreciate it | thanks for everything |
@@ -58,6 +67,7 @@ SOCIAL_INTENTS = (
         name="goodbye",
         carry_out=smalltalk.goodbye,
         phrasings="""
+            take care | see you around | let us talk again | goodbye for today |
             talk to you tomorrow | i am off | i am off goodbye | see you next time |
             until next time | until tomorrow | bye for now | that is everything goodbye |
             i am done goodbye | speak to you soon | i have to leave | i have to leave now |
@@ -72,6 +82,10 @@ SOCIAL_INTENTS = (
         name="are_you_there",
         carry_out=smalltalk.are_you_there,
         phrasings="""
+            are you able to hear me | are you still on the line | can anybody hear me
+            |
+            can you hear what i am saying | do you hear my voice | are you gone | have
+            you gone | hello is anyone there | are you with me |
             are you awake | anybody there | is there anybody | do you understand me |
             can you understand me | are you there | are you still there | can you hear me |
             do you hear me | are you listening | is anybody there
@@ -82,6 +96,8 @@ SOCIAL_INTENTS = (
         name="introduce",
         carry_out=smalltalk.introduce,
         phrasings="""
+            who is this | who is that speaking | tell me who you are | what kind of
+            computer is this | what is your own name | may i ask who you are |
             tell me something about yourself | are you a chatbot | what do i call you |
             are you alive | are you an assistant | what kind of program are you |
             who is speaking | are you artificial | tell me your name |
@@ -97,6 +113,10 @@ SOCIAL_INTENTS = (
         name="help",
         carry_out=smalltalk.help_out,
         phrasings="""
+            what are you there for | how do you work |
+            what are you capable of | what are your abilities | tell me about your
+            abilities | i need help with something | help me with something | what are
+            you made for | what are you useful for | explain what you can do |
             what do you offer | give me examples of what you can do | what can i ask you about |
             what are you good at | what can i do here | what can you tell me |
             what are my options | what are your skills | how can you help | tell me what to do |
@@ -113,6 +133,7 @@ SOCIAL_INTENTS = (
         name="yes",
         carry_out=smalltalk.agree,
         phrasings="""
+            indeed | yes indeed | go on then | with pleasure | gladly | that is fine |
             yes do that | do | i think so | why not | fine by me | very well |
             definitely | absolutely | certainly | yes let us do that | that would be great |
             yes i do | yes that is right | yes | yeah | yep | sure | of course | yes of course |
@@ -125,6 +146,9 @@ SOCIAL_INTENTS = (
         name="no",
         carry_out=smalltalk.decline,
         phrasings="""
+            definitely not | certainly not | nothing more | forget about it |
+            i would rather not | no need for that | no thanks not today | not this
+            time |
             no that is not necessary | that is not necessary | no need | no i am good |
             no i am fine | i do not want to | no not really | i am not interested |
             do not bother | absolutely not | not at all | leave it | no i do not | no not now |
@@ -150,6 +174,7 @@ SOCIAL_INTENTS = (
         name="give_name",
         carry_out=smalltalk.give_name,
         phrasings="""
+            i am known as * | my name would be * |
             my first name is * | people call me * | everybody calls me * | my name is * |
             call me * | you can call me * | i am called * | hello my name is * | the name is *
         """,
@@ -161,6 +186,8 @@ SOCIAL_INTENTS = (
         name="ask_name",
         carry_out=smalltalk.ask_name,
         phrasings="""
+            who do you think i am | have i told you my name |
+            how am i called | what did i say my name was |
             do you know what i am called | do you still know my name | what was my name |
             have you forgotten my name | how do you call me | tell me who i am |
             what do you call me | say my name | what is my name | do you know my name |
@@ -172,6 +199,9 @@ SOCIAL_INTENTS = (
         name="go_on",
         carry_out=story.go_on,
         phrasings="""
+            i want to hear more of the story | what is the end of the story |
+            keep telling the story | continue where you stopped | how does it continue
+            | go on telling me |
             what comes next | what comes after that | go on with it | keep speaking |
             go ahead with the story | continue | continue speaking | what is next |
             how does it go on | how does the story end | i want to hear the rest |
@@ -186,6 +216,9 @@ SOCIAL_INTENTS = (
         name="repeat",
         carry_out=repairs.repeat,
         phrasings="""
+            repeat the answer | let me hear that again |
+            what was it that you said | i did not hear what you said | i did not
+            understand what you said | tell me again what you said |
             i did not understand | i did not understand that | i did not get that |
             say it once more | could you repeat the last part | what did you just say |
             repeat yourself | excuse me | i beg your pardon | i could not hear you |
@@ -201,6 +234,7 @@ SOCIAL_INTENTS = (
         name="repeat_slowly",
         carry_out=repairs.repeat_slowly,
         phrasings="""
+            you speak too quickly | take it slower | slowly please i can not follow |
             too fast | that was too fast | you speak too fast | repeat it slowly | say it slowly |
             be slower | slowly | a bit slower | a little slower | not so quickly | talk slower |
             more slowly | slower | speak more slowly | could you repeat that more slowly |
@@ -213,6 +247,10 @@ SOCIAL_INTENTS = (
         name="change_mind",
         carry_out=repairs.change_mind,
         phrasings="""
+            cancel what i said | cancel the last thing |
+            undo the last thing | undo what you did | that is not what i wanted | that
+            is not what i meant | i did not want that | that is wrong take it back |
+            correct your mistake |
             take it back | never mind that | that was wrong | i did not mean that | revert that |
             i take that back | oh wait i changed my mind | actually no | let us not do that |
             i made a mistake | i changed my mind | wait i changed my mind | undo that | undo |

@@ -14,11 +14,19 @@ Token: TypeAlias = Fraction | str
 
 _OPENERS = frozenset(
     """what how much many does do is are was the be a an calculate compute work out tell me can
-    could would you i need want know to result answer of and so then now ok okay well hey right
-    also""".split()
+    could would you i we need want know to result answer of and so then now ok okay well hey right
+    also if when get""".split()
 )
 _ASKING = frozenset("what how calculate compute work tell".split())
-_CLOSERS = frozenset("equal equals is make makes together altogether then again".split())
+_CLOSERS = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "equal | equals | is | make | makes | give | together | altogether | then | again | "
+        "is what | is how much | equals what | come to | for me | what do i get | "
+        "what do you get | do i get | what is that | what does that make | "
+        "what is the result | what is the answer"
+    ).split(" | ")
+)
 _SIGNS = {
     "plus": "plus",
     "added to": "plus",
@@ -65,8 +73,9 @@ _COMMANDS = {
     "product": "times",
     "subtract": "minus",
     "divide": "divided by",
+    "take": "minus",
 }
-_LINKS = frozenset("and to with by from of".split())
+_LINKS = frozenset("and to with by from of away".split())
 _RESULT = frozenset("that it this".split())
 _SHARES = {
     "half of": Fraction(1, 2),
@@ -105,14 +114,19 @@ def read_sum(words: Sequence[str], last: Fraction | None = None) -> Sum | None:
     `last` is the result that `that` refers to, as does a sum without its first number.
     """
     start = next((i for i, word in enumerate(words) if word not in _OPENERS), len(words))
-    end = len(words)
-    while end > start and words[end - 1] in _CLOSERS:
-        end -= 1
-    asked = list(words[start:end])
+    asked = _without_closers(words[start:])
     tokens = _ordered(asked, last) if asked and asked[0] in _COMMANDS else _tokens(asked, last)
     if last is not None and _continues(tokens) and not _ASKING.intersection(words[:start]):
         tokens = [last, *tokens]
     return _worked_out(tokens) if _is_operation(tokens) else None
+
+
+def _without_closers(words: Sequence[str]) -> list[str]:
+    """The words without what only rounds a question off: `… make together`."""
+    rest = tuple(words)
+    while closer := next((one for one in _CLOSERS if rest[-len(one) :] == one), None):
+        rest = rest[: -len(closer)]
+    return list(rest)
 
 
 def _continues(tokens: Sequence[Token]) -> bool:
@@ -168,10 +182,10 @@ def _token(
 
 def _ordered(words: Sequence[str], last: Fraction | None) -> list[Token]:
     """The tokens of a command, such as `subtract three from ten`, in the order of a sum."""
-    operands = _tokens([word for word in words[1:] if word not in _LINKS], last)
+    operands = _operands(words[1:], last)
     if len(operands) == 1 and last is not None:
         operands.insert(0, last)
-    if words[0] == "subtract" and "from" in words:
+    if "from" in words:
         operands.reverse()
     if len(operands) < 2 or any(isinstance(operand, str) for operand in operands):
         return []
@@ -179,6 +193,21 @@ def _ordered(words: Sequence[str], last: Fraction | None) -> list[Token]:
     for operand in operands[1:]:
         tokens += [_COMMANDS[words[0]], operand]
     return tokens
+
+
+def _operands(words: Sequence[str], last: Fraction | None) -> list[Token]:
+    """The numbers of a command; what links them keeps `ninety by six` two numbers."""
+    operands: list[Token] = []
+    position = 0
+    while position < len(words):
+        if words[position] in _LINKS:
+            position += 1
+            continue
+        token, position = _token(words, position, last, ())
+        if token is None:
+            return []
+        operands.append(token)
+    return operands
 
 
 class _Reader:

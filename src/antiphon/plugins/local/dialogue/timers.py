@@ -26,18 +26,35 @@ _SHORTEST = 1
 _LONGEST = 24 * 3600
 _EARLY = timedelta(seconds=0.5)
 """A call comes a little before its time where two clocks disagree."""
-_TIMER_WORDS = frozenset("timer timers countdown".split())
+_TIMER_WORDS = frozenset("timer timers countdown clock".split())
 _OTHER_WISHES = frozenset("left cancel remaining stop delete remove many much long still".split())
 _SETTING = frozenset("set sets said sit start starts begin need".split())
-_NOT_A_LABEL = _TIMER_WORDS | _SETTING | frozenset("time make new another called named".split())
 _LONGEST_LABEL = 2
+_SIGNS = frozenset(
+    "remind reminded alarm wake know ring beep alert notify time count over passed".split()
+)
+_REMINDING = frozenset(
+    """me us let tell give set start an a in for after from now when up down tell are is have be
+    been has can could you would will please i want need to once""".split()
+)
+"""What may stand around these where nothing is told to be reminded of."""
+_NOT_A_LABEL = (
+    _TIMER_WORDS
+    | _SETTING
+    | _SIGNS
+    | _REMINDING
+    | frozenset("time make new another called named".split())
+)
 
 
 def heard_timer(said: Utterance, memory: Memory) -> Utterance | None:
     """The utterance, where it asks for a timer and says for how long."""
     words = set(said.words)
+    duration = find_duration(said.words)
+    if duration is None or words & _OTHER_WISHES:
+        return None
     wants_one = words & _TIMER_WORDS or ("time" in words and words & _SETTING)
-    return said if wants_one and not words & _OTHER_WISHES and has_duration(said) else None
+    return said if wants_one or _is_reminder(said.words, duration) else None
 
 
 def has_duration(slot: Utterance) -> bool:
@@ -121,6 +138,12 @@ def without_announced(memory: Memory, heard: Sequence[str]) -> Memory:
         told = next((timer for timer in timers if count_heard([announcement(timer)], text)), None)
         timers = [timer for timer in timers if timer is not told]
     return memory.but(timers=tuple(timers))
+
+
+def _is_reminder(words: Sequence[str], duration: Duration) -> bool:
+    """Whether this asks for a sign after a time, and for nothing else."""
+    around = {*words[: duration.start], *words[duration.end :]}
+    return bool(around & _SIGNS) and around.issubset(_SIGNS | _REMINDING)
 
 
 def _label(words: Sequence[str], duration: Duration) -> str:

@@ -80,6 +80,17 @@ _PLAIN = {
         ("human", "person man woman"),
         ("robot", "machine bot program"),
         ("maths", "math arithmetic"),
+        ("kind", "sort type"),
+        ("what", "which"),
+        ("timer", "timers"),
+        ("monday", "tuesday wednesday thursday friday saturday sunday"),
+        ("item", "items thing things"),
+        ("list", "lists"),
+        ("ring", "rings ringing"),
+        ("fast", "quick quickly rapidly"),
+        ("mistake", "error"),
+        ("happened", "happens happen"),
+        ("understand", "understood"),
         ("thanks", "thankyou ta"),
     )
     for word in words.split()

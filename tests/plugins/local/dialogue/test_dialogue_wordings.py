@@ -1,0 +1,153 @@
+"""The same wishes in other words than those of the tables."""
+
+import pytest
+
+from antiphon.plugins.local.dialogue.expressions import plain_words
+from antiphon.plugins.local.dialogue.interpreter import Interpreter
+from antiphon.plugins.local.dialogue.memory import Answer, Memory, Scene
+from antiphon.plugins.local.dialogue.tools import Toolbox
+from antiphon.plugins.local.dialogue.vocabularies import Vocabularies
+from benchmarks.intents import FOREIGN, KNOWN, Phrase
+from tests.plugins.local.dialogue.caller import NOON
+
+SCENE = Scene(now=NOON, turn="item_1", count=0, can_ring=True)
+NOTHING = Memory()
+SHOPPING = Memory(items=("milk", "eggs"))
+
+
+def said(text: str, memory: Memory = NOTHING) -> Answer:
+    return Interpreter(memory, SCENE, Toolbox({})).answer(text)
+
+
+def share_right(phrases: list[Phrase]) -> float:
+    return sum(said(one.text).intent == one.intent for one in phrases) / len(phrases)
+
+
+@pytest.mark.parametrize("is_held_out", [False, True])
+def test_nine_of_ten_wishes_are_understood_in_other_words(is_held_out: bool) -> None:
+    assert share_right([one for one in KNOWN if one.is_held_out is is_held_out]) >= 0.9
+
+
+def test_nine_of_ten_other_things_are_refused() -> None:
+    assert share_right(list(FOREIGN)) >= 0.9
+
+
+def test_the_lists_are_long_enough_to_tell() -> None:
+    assert len(KNOWN) >= 200
+    assert len(FOREIGN) >= 80
+    assert 0.3 < sum(one.is_held_out for one in KNOWN) / len(KNOWN) < 0.35
+
+
+@pytest.mark.parametrize(
+    ("words", "plain"),
+    [
+        ("get rid of it", "remove   it"),
+        ("what time is it right now", "what time is it  "),
+        ("what sort of thing", "what   thing"),
+        ("right now", "right now"),
+        ("", ""),
+    ],
+)
+def test_expressions_mean_what_one_word_does(words: str, plain: str) -> None:
+    assert plain_words(words.split()) == (tuple(plain.split(" ")) if plain else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("On my list I need some pepper", ("milk", "eggs", "pepper")),
+        ("Soap should go on the shopping list", ("milk", "eggs", "soap")),
+        ("Add to my list rice and beans", ("milk", "eggs", "rice", "beans")),
+        ("I don't want the eggs on my list any more", ("milk",)),
+        ("The milk can go from my list", ("eggs",)),
+        ("Get rid of the milk on my list", ("eggs",)),
+        ("Take the eggs off my list", ("milk",)),
+    ],
+)
+def test_the_list_may_be_named_anywhere(text: str, items: tuple[str, ...]) -> None:
+    assert said(text, SHOPPING).memory.items == items
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What do I need on my list?",
+        "Is there soap on my list?",
+        "I have a list of friends",
+        "They put me on the waiting list for a kidney and then on another list",
+    ],
+)
+def test_not_all_that_is_said_of_a_list_changes_it(text: str) -> None:
+    assert said(text, SHOPPING).memory.items == SHOPPING.items
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Remind me in ten minutes",
+        "Let me know when ten minutes are over",
+        "Wake me up in ten minutes",
+        "Set the clock for ten minutes",
+    ],
+)
+def test_a_sign_after_a_time_is_a_timer(text: str) -> None:
+    assert said(text).text == "Your timer is set for ten minutes."
+
+
+@pytest.mark.parametrize(
+    "text", ["Remind me to call my mother in ten minutes", "The bus comes in ten minutes"]
+)
+def test_a_timer_is_not_all_that_takes_ten_minutes(text: str) -> None:
+    assert said(text).memory.timers == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Divide ninety by six", "Ninety divided by six is fifteen."),
+        ("What do I get if I multiply six by seven?", "Six times seven is forty-two."),
+        ("Take seven away from thirty", "Thirty minus seven is twenty-three."),
+        ("Calculate fifty minus eight for me", "Fifty minus eight is forty-two."),
+        ("Two plus two is what?", "Two plus two is four."),
+    ],
+)
+def test_sums_in_other_words(text: str, answer: str) -> None:
+    assert said(text).text == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Tell me who you are", "introduce"),
+        ("We also need to add sugar", "add"),
+        ("Tell me a scary story", "story"),
+        ("Please tell me the time of day", "time"),
+    ],
+)
+def test_what_leads_up_to_a_wish_or_describes_it_changes_nothing(text: str, intent: str) -> None:
+    assert said(text).intent == intent
+
+
+VOCABULARIES = Vocabularies(
+    {
+        "sleep": [frozenset(words.split()) for words in ("go bed", "bed", "sleep bed", "sleep")],
+        "eat": [frozenset(words.split()) for words in ("eat soup", "soup", "eat bread", "eat")],
+        "rare": [frozenset({"bed"})],
+    }
+)
+
+
+def test_words_are_those_of_the_intent_that_they_are_typical_of() -> None:
+    assert VOCABULARIES.likeliest(frozenset({"sleep", "bed"}), lambda _: 1.0) == ("sleep", 1.0)
+
+
+def test_unknown_words_speak_against_every_intent() -> None:
+    likeliest = VOCABULARIES.likeliest(frozenset({"soup", "spoon"}), lambda _: 1.0)
+
+    assert likeliest == ("eat", 0.5)
+
+
+def test_words_of_two_intents_decide_nothing() -> None:
+    assert VOCABULARIES.likeliest(frozenset({"eat", "bed"}), lambda _: 1.0) is None
+    assert VOCABULARIES.likeliest(frozenset(), lambda _: 1.0) is None
+    assert Vocabularies({}).likeliest(frozenset({"eat"}), lambda _: 1.0) is None
