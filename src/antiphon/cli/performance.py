@@ -4,25 +4,29 @@ import asyncio
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import IO, Protocol, cast
-
-from rich.console import Console
+from typing import Protocol
 
 from antiphon.audio import AudioFrame, Recording, is_silent
 from antiphon.caller import Caller
 from antiphon.cli.caller_voice import CallerVoice
-from antiphon.cli.chronicle import Chronicle, Entry
+from antiphon.cli.chronicle import AGENT, Chronicle, Entry
 from antiphon.cli.conversation import Conversation, DidNotHappen
 from antiphon.cli.event_log import EventLog
-from antiphon.cli.live_view import LiveView
+from antiphon.cli.live_view import LiveView, open_view
 from antiphon.cli.model_names import ModelChoice, open_model
 from antiphon.cli.output_folder import OutputFiles, OutputFolder
-from antiphon.cli.screen import Screen
 from antiphon.cli.signals import ending_on_signals
 from antiphon.cli.timeline import timeline_page
 from antiphon.cli.transcript import Transcript
 from antiphon.llm import FunctionContext
 from antiphon.realtime import RealtimeModel
+from antiphon.rooms.base import AGENT_TRACK, Caption
+from antiphon.rooms.local import (
+    Participant,
+    RemoteAudioTrack,
+    RemoteTrackPublication,
+    TranscriptionSegment,
+)
 
 __all__ = ["Play", "perform", "perform_with"]
 
@@ -51,10 +55,8 @@ class Play(Protocol):
 
 def perform_with(choice: ModelChoice, play: Play, folder: OutputFolder) -> None:
     """Load the model and perform `play`. Raises AgentError, KeyboardInterrupt, EndedBySignal."""
-    stream = sys.stderr if folder.writes_to_stdout else sys.stdout
-    screen = cast("IO[str]", Screen(stream))  # typeshed knows no base class that fits both
-    view = LiveView(Console(file=screen, highlight=False))
-    asyncio.run(load_and_perform(choice, play, folder, view))
+    with open_view(sys.stderr if folder.writes_to_stdout else sys.stdout) as view:
+        asyncio.run(load_and_perform(choice, play, folder, view))
 
 
 async def load_and_perform(
@@ -112,7 +114,8 @@ async def kept(
         sound = AudioFrame.from_samples(recorder.stereo(SAMPLE_RATE), SAMPLE_RATE)
         files.keep_sound(sound)
         files.keep_timeline(timeline_page(lines, files.folder)[0])
-        view.sum_up(chronicle, files.folder, sound.duration)
+        view.tell_latencies(chronicle)
+        view.tell_folder(files.folder, sound.duration)
 
 
 def check_audible(conversation: Conversation) -> None:
@@ -127,6 +130,7 @@ def follow(conversation: Conversation, transcript: Transcript, view: LiveView) -
     agent, caller = conversation.agent, conversation.caller
     voice = CallerVoice()
     caller.microphone.listen(voice)
+    caller.microphone.listen(view.caller_meter)
 
     def tell(entry: Entry) -> None:
         transcript.add(entry)
@@ -135,5 +139,21 @@ def follow(conversation: Conversation, transcript: Transcript, view: LiveView) -
     chronicle = Chronicle(lambda: caller.recorder.started_at, voice, tell)
     agent.observe(chronicle.note)
     agent.observe(view.note)
-    caller.room.on("transcription_received", view.hear)
+
+    def show(segments: list[TranscriptionSegment], who: Participant | None) -> None:
+        for segment in segments:
+            view.show(caption_of(segment, who))
+
+    def hear(track: RemoteAudioTrack, publication: RemoteTrackPublication) -> None:
+        if publication.name == AGENT_TRACK:
+            track.listen(view.agent_meter)
+
+    caller.room.on("transcription_received", show)
+    caller.room.on("track_subscribed", hear)
     return chronicle
+
+
+def caption_of(segment: TranscriptionSegment, who: Participant | None) -> Caption:
+    """A segment that the caller has received, as the agent has shown it."""
+    speaker = None if who is None or who.identity == AGENT else who.identity
+    return Caption(segment_id=segment.id, text=segment.text, final=segment.final, speaker=speaker)
