@@ -16,7 +16,7 @@ demo: $(VENV)/run.done ## Hold a conversation with a scripted caller, and leave 
 test: $(VENV)/dev.done ## Run the tests
 	$(BIN)/pytest
 
-interop: $(VENV)/dev.done ## Run the stories in real LiveKit rooms (needs Go, and its module proxy once)
+interop: $(VENV)/dev.done ## Run the stories in real LiveKit rooms (needs Go; npm and Chromium for the browser's)
 	$(BIN)/python -m tests.interop
 
 fuzz: $(VENV)/dev.done ## Look for orders of events that break the core, for some minutes

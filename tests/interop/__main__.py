@@ -1,9 +1,14 @@
-"""`python -m tests.interop [pytest's arguments]`: the stories, in a network of their own."""
+"""`python -m tests.interop [pytest's arguments]`: the stories, in a network of their own.
+
+What they need is fetched before: nothing can be from in there.
+"""
 
 import os
 import sys
 
-from tests.interop.network import become, enter
+from tests.interop.network import PRIVATE, become, enter
+from tests.interop.server import build_server
+from tests.interop.website import install_library
 
 STORIES = os.path.dirname(__file__)
 WANTED = "ANTIPHON_INTEROP"
@@ -14,6 +19,9 @@ def main() -> None:
     """Enter a private network if that is allowed, and become pytest there."""
     arguments = sys.argv[1:]
     os.environ[WANTED] = "1"
+    if PRIVATE not in os.environ:
+        build_server()
+        install_library()
     enter("tests.interop", arguments)
     become([sys.executable, "-m", "pytest", STORIES, *arguments])
 

@@ -23,7 +23,7 @@ Kind: TypeAlias = Literal["standard", "agent", "sip", "egress"]
 
 
 def build_server() -> Path | None:
-    """The server's program, built where that was not done before; None where there is no Go."""
+    """The server's program, built where that was not done before; None where it cannot be."""
     folder = CACHE / f"livekit-server-{MODULE.rpartition('@')[2]}"
     program = folder / "server"
     if program.exists():
@@ -32,8 +32,8 @@ def build_server() -> Path | None:
         return None
     folder.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "GOBIN": str(folder)}
-    subprocess.run(["go", "install", MODULE], env=environment, check=True)
-    return program
+    built = subprocess.run(["go", "install", MODULE], env=environment, check=False)
+    return None if built.returncode else program
 
 
 class LiveKitServer:

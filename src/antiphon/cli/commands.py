@@ -12,17 +12,24 @@ import io
 import logging
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from antiphon.cli.complaints import complain
-from antiphon.cli.model_names import ModelChoice, choose_model
+from antiphon.cli.departure import AtOnce
+from antiphon.cli.livekit_access import Access, Visit, find_access, visit_to
+from antiphon.cli.model_names import LOCAL, ModelChoice, choose_model
 from antiphon.cli.signals import EndedBySignal
 from antiphon.errors import AgentError, ConfigurationError
 from antiphon.version import __version__
+
+if TYPE_CHECKING:
+    from antiphon.cli.agent_names import Opening
 
 __all__ = ["app", "run"]
 
@@ -70,6 +77,15 @@ LlmModel = Annotated[
         help="The chat model there, or at OPENAI_BASE_URL; without it, one that is offered there.",
     ),
 ]
+Engines = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--engine",
+        metavar="NAME[:MODEL]",
+        help="Have `local` hear or speak with this engine; once for each. `antiphon engines` lists "
+        "them.",
+    ),
+]
 
 
 def run() -> None:
@@ -77,7 +93,8 @@ def run() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     # What goes wrong is shown with the conversation; a library's log is for programs that want it.
-    logging.getLogger("antiphon").addHandler(logging.NullHandler())
+    for library in ("antiphon", "livekit"):
+        logging.getLogger(library).addHandler(logging.NullHandler())
     app(prog_name="antiphon")
 
 
@@ -113,10 +130,13 @@ def talk(
     ] = None,
     llm_url: LlmUrl = None,
     llm_model: LlmModel = None,
+    engines: Engines = None,
 ) -> None:
     """Hold a conversation with a recording, in real time."""
     end_with(
-        lambda: hold_talk(source, output, events, choose_model(model, llm_url, llm_model), tools)
+        lambda: hold_talk(
+            source, output, events, choose_model(model, llm_url, llm_model, engines or ()), tools
+        )
     )
 
 
@@ -127,9 +147,74 @@ def demo(
     model: Model = "local",
     llm_url: LlmUrl = None,
     llm_model: LlmModel = None,
+    engines: Engines = None,
 ) -> None:
     """Hold a conversation with a scripted caller."""
-    end_with(lambda: hold_demo(output, events, choose_model(model, llm_url, llm_model)))
+    end_with(
+        lambda: hold_demo(output, events, choose_model(model, llm_url, llm_model, engines or ()))
+    )
+
+
+@app.command()
+def connect(
+    room: Annotated[str, typer.Option(metavar="NAME", help="The LiveKit room to be in.")],
+    agent: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="agent.py",
+            help="A file with an agent in it: `agent`, a MultimodalAgent or a function that makes "
+            "one; agent.py:name is another one in it. Without, there is one with --model.",
+            show_default=False,
+        ),
+    ] = None,
+    url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="The LiveKit server, instead of LIVEKIT_URL's."),
+    ] = None,
+    identity: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Who the agent is in the room; without, a new name."),
+    ] = None,
+    participant: Annotated[
+        str | None,
+        typer.Option(
+            "--participant-identity",
+            metavar="NAME",
+            help="Who is listened to; without, the first who is no agent.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(help="Folder to keep the conversation in; without, nothing is kept."),
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="The model that answers, as for talk.", show_default="local")
+    ] = None,
+    llm_url: LlmUrl = None,
+    llm_model: LlmModel = None,
+    engines: Engines = None,
+) -> None:
+    """Put an agent into a LiveKit room; Ctrl-C takes it out.
+
+    The server and what it trusts are in LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET.
+    """
+    with leaving_at_once():
+        end_with(
+            lambda: hold_connect(
+                find_access(url),
+                visit_to(room, identity, participant),
+                opening_of(agent, model, llm_url, llm_model, engines),
+                output,
+            )
+        )
+
+
+@app.command(name="engines")
+def list_engines() -> None:
+    """List the speech engines that there are, with size, licence and languages."""
+    from antiphon.cli.engines import show_engines
+
+    show_engines()
 
 
 @app.command()
@@ -183,6 +268,44 @@ def hold_demo(output: Path, events: str | None, model: ModelChoice) -> None:
     folder.check()
     with folder.guarding_stdout():
         perform_with(model, Demo(), folder)
+
+
+def opening_of(
+    agent: str | None,
+    model: str | None,
+    llm_url: str | None,
+    llm_model: str | None,
+    engines: list[str] | None,
+) -> "Opening":
+    """What opens the agent of that name, or without one an agent with that model."""
+    from antiphon.cli.agent_names import load_agent, opened_with
+
+    if agent is None:
+        choice = choose_model(model or LOCAL, llm_url, llm_model, engines or ())
+        return partial(opened_with, choice)
+    if model or llm_url or llm_model or engines:
+        raise ConfigurationError(f"The agent of {agent} has a model of its own: name none.")
+    return load_agent(agent)
+
+
+def hold_connect(access: Access, visit: Visit, opening: "Opening", output: Path | None) -> None:
+    from antiphon.cli.connect import connect_with
+    from antiphon.cli.output_folder import OutputFolder
+
+    folder = None if output is None else OutputFolder(output)
+    if folder is not None:
+        folder.check()
+    connect_with(opening, access, visit, folder)
+
+
+@contextmanager
+def leaving_at_once() -> Generator[None]:
+    """Exit as the context does, but AtOnce."""
+    try:
+        yield
+    except typer.Exit as ended:
+        raise AtOnce(ended.exit_code) from None
+    raise AtOnce(0)
 
 
 def end_with(work: Callable[[], None]) -> None:

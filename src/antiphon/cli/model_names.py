@@ -6,20 +6,23 @@
 | `openai[:model]` | OpenAI Realtime; the key is `OPENAI_API_KEY`, the host is OpenAI's or |
 |                  | that of `OPENAI_BASE_URL`                                             |
 
-A chat model may give `local` its words, in the place of the dialogue that is built in.
+A chat model may give `local` its words, in the place of the dialogue that is built in, and other
+engines its ears and its voice.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from antiphon.cli.chat_model import INSTRUCTIONS, chat_choice
+from antiphon.cli.engine_names import open_engines
 from antiphon.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from antiphon.cli.chat_model import ChatChoice
     from antiphon.realtime import RealtimeModel
 
-__all__ = ["ModelChoice", "choose_model", "open_model"]
+__all__ = ["LOCAL", "ModelChoice", "choose_model", "open_model"]
 
 LOCAL, OPENAI = "local", "openai"
 
@@ -31,9 +34,13 @@ class ModelChoice:
     name: str
     chat: "ChatChoice | None" = None
     """What gives `local` its words; None is the dialogue that is built in."""
+    engines: tuple[str, ...] = ()
+    """What `local` hears and speaks with, in the place of its own engines."""
 
 
-def choose_model(name: str, llm_url: str | None, llm_model: str | None) -> ModelChoice:
+def choose_model(
+    name: str, llm_url: str | None, llm_model: str | None, engines: Sequence[str] = ()
+) -> ModelChoice:
     """The model that is named. Raises ConfigurationError for one that does not exist."""
     check_model_name(name)
     chat = chat_choice(llm_url, llm_model)
@@ -41,7 +48,9 @@ def choose_model(name: str, llm_url: str | None, llm_model: str | None) -> Model
         raise ConfigurationError(
             f"--llm-url and --llm-model give words to the model `{LOCAL}`: `{name}` has its own."
         )
-    return ModelChoice(name=name, chat=chat)
+    if engines and name != LOCAL:
+        raise ConfigurationError(f"--engine is for the model `{LOCAL}`: `{name}` has its own ears.")
+    return ModelChoice(name=name, chat=chat, engines=tuple(engines))
 
 
 def check_model_name(name: str) -> None:
@@ -59,10 +68,10 @@ async def open_model(choice: ModelChoice) -> "RealtimeModel":
     Raises ConfigurationError for one whose engines are missing, or that has no key.
     """
     vendor, _, model = choice.name.partition(":")
-    return open_openai(model) if vendor == OPENAI else await open_local(choice.chat)
+    return open_openai(model) if vendor == OPENAI else await open_local(choice)
 
 
-async def open_local(chat: "ChatChoice | None") -> "RealtimeModel":
+async def open_local(choice: ModelChoice) -> "RealtimeModel":
     """The embedded model, its engines warm."""
     try:
         from antiphon.plugins.local import RealtimeModel  # on use: it brings the engines with it
@@ -70,9 +79,10 @@ async def open_local(chat: "ChatChoice | None") -> "RealtimeModel":
         raise ConfigurationError(
             f"The model `{LOCAL}` needs the package {error.name}: pip install 'antiphon[local]'."
         ) from error
-    model = RealtimeModel()
-    if chat is not None:
-        model = RealtimeModel(llm=chat.open(), instructions=INSTRUCTIONS)
+    engines = open_engines(choice.engines)
+    model = RealtimeModel(**engines)
+    if choice.chat is not None:
+        model = RealtimeModel(llm=choice.chat.open(), instructions=INSTRUCTIONS, **engines)
     await model.prewarm()
     return model
 

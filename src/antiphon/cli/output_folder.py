@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from antiphon.audio import AudioFrame, write_wav
+from antiphon.cli.sound_file import SoundFile
 from antiphon.cli.streams import hush
 from antiphon.errors import AgentError, ConfigurationError
 
@@ -77,6 +78,10 @@ class OutputFiles:
             write_wav(self._sound, sound)
         except ConfigurationError as error:  # it could be written before the conversation
             raise AgentError(str(error)) from error
+
+    def open_sound(self, sample_rate: int) -> SoundFile:
+        """`conversation.wav`, to be written as time goes by."""
+        return SoundFile(self._sound, sample_rate)
 
     def keep_timeline(self, page: str) -> None:
         """Write `timeline.html`. Raises AgentError where that has become impossible."""

@@ -1,5 +1,6 @@
 """A real Chromium, asked through its DevTools protocol."""
 
+import base64
 import itertools
 import re
 import shutil
@@ -21,6 +22,9 @@ FLAGS = (
     "--disable-gpu",
     "--mute-audio",
     "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
     "--remote-debugging-port=0",
     "--autoplay-policy=no-user-gesture-required",
     "--window-size=1440,1000",
@@ -59,9 +63,9 @@ class Tab:
         result: dict[str, Any] = answer["result"]
         return result
 
-    async def go(self, page: Path, fragment: str = "") -> None:
-        """Open the page at that path."""
-        await self.command("Page.navigate", url=page.as_uri() + fragment)
+    async def go(self, page: str) -> None:
+        """Open the page at that address."""
+        await self.command("Page.navigate", url=page)
         await self.until("document.readyState === 'complete'")
 
     async def evaluate(self, expression: str) -> Any:
@@ -94,6 +98,11 @@ class Tab:
         for kind in ("mousePressed", "mouseReleased"):
             await self.mouse(kind, x, y, button="left", clickCount=1)
 
+    async def picture(self) -> bytes:
+        """The page as it looks now, a PNG."""
+        shot = await self.command("Page.captureScreenshot", format="png")
+        return base64.b64decode(shot["data"])
+
     async def close(self) -> None:
         """Close the tab."""
         await self.command("Page.close")
@@ -116,10 +125,10 @@ class Tab:
 
 
 @contextmanager
-def browser(profile: Path) -> Generator[str]:
+def browser(profile: Path, *flags: str) -> Generator[str]:
     """A browser that keeps its things in `profile`; the address at which it is asked."""
     assert CHROMIUM is not None
-    command = [CHROMIUM, *FLAGS, f"--user-data-dir={profile}"]
+    command = [CHROMIUM, *FLAGS, *flags, f"--user-data-dir={profile}"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         yield address(process)

@@ -38,7 +38,7 @@ def shown(address: str, tmp_path: Path) -> Shown:
     async def show(lines: Sequence[str] = STORY) -> AsyncGenerator[Tab]:
         page, _ = inspect_folder(leave(tmp_path, lines))
         async with opened(address) as tab:
-            await tab.go(page)
+            await tab.go(page.as_uri())
             yield tab
             assert tab.complaints == []
 
