@@ -21,18 +21,19 @@ from typing import TypeAlias
 from antiphon.audio import AudioFrame, Resampler, faded, faded_in
 from antiphon.core.events import Heard, PlayoutEnded, PlayoutStarted
 from antiphon.core.values import ContentId
+from antiphon.lead import Lead
 from antiphon.rooms.base import Speaker
 
 __all__ = ["Playout", "PlayoutEvent"]
 
 SLICE_SECONDS = 0.02
 FADE_SECONDS = 0.005
-LEAD_SECONDS = 0.06
 SHORTEST_WAIT = 0.001
 """Seconds after which it is looked again how much is queued: where the line to the listeners is
 down, that does not change, however little it lacks."""
-KEPT_SECONDS = 1.0
-"""How much of what the speaker was given is kept: more than it has ever queued, for a cut."""
+KEPT_SECONDS = 4.0
+"""How much of what the speaker was given is kept, for a cut: more than it has ever queued, or takes
+back when it turns out not to have been heard."""
 SAMPLE_BYTES = 2
 
 PlayoutEvent: TypeAlias = PlayoutStarted | Heard | PlayoutEnded
@@ -59,6 +60,8 @@ class Track:
         self.is_paused = False
         self.fades_in = False
         """It goes on after a pause."""
+        self.has_waited = False
+        """Until the speaker needed more, and nothing has come between since."""
         self.mark_ms: float | None = None
         """Where to report that it was heard."""
         self.changed = asyncio.Event()
@@ -113,6 +116,7 @@ class Playout:
         self._current: Track | None = None
         self._given = asyncio.Event()
         self._speaker: Speaker | None = None
+        self._lead = Lead()
         self._tail: AudioFrame | None = None
 
     @property
@@ -168,7 +172,7 @@ class Playout:
             return
         if track is self._current:
             track.pushed = self._cut(track)
-        track.is_paused = True
+        track.is_paused, track.has_waited = True, False
         track.changed.set()
 
     def resume(self, content: ContentId) -> None:
@@ -243,13 +247,17 @@ class Playout:
         """Give the speaker a slice, or wait until it needs one."""
         self._report_mark(track, speaker)
         ahead = speaker.queued() / self._rate
-        if ahead > LEAD_SECONDS:
-            await track.wait(max(ahead - LEAD_SECONDS, SHORTEST_WAIT))
+        if ahead > self._lead.seconds:
+            track.has_waited = True
+            await track.wait(max(ahead - self._lead.seconds, SHORTEST_WAIT))
             return
         frame = track.next_slice(self._rate)
         if not frame.samples_per_channel:
             await self._starve(track, ahead)
             return
+        if track.has_waited:
+            track.has_waited = False
+            self._lead.came(ahead, frame.duration)
         await self._write(track, frame, speaker)
         if not (track.has_begun or track.is_stopped):
             track.has_begun = True
@@ -270,6 +278,7 @@ class Playout:
 
     async def _starve(self, track: Track, ahead: float) -> None:
         """Wait for audio, or for what is queued to be heard."""
+        track.has_waited = False
         if ahead:
             await track.wait(min(ahead, SLICE_SECONDS))
         else:

@@ -61,6 +61,7 @@ async def call(
     room_name: str,
     script: Script | None = None,
     *,
+    identity: str = "agent",
     participant: Any = None,
     can_publish: bool = True,
     auto_subscribe: bool = True,
@@ -68,7 +69,7 @@ async def call(
     **options: Any,
 ) -> AsyncIterator[Call]:
     """An agent in the room, started."""
-    token = server.token("agent", room_name, kind="agent", can_publish=can_publish)
+    token = server.token(identity, room_name, kind="agent", can_publish=can_publish)
     room = await connect(server.url, token, rtc.RoomOptions(auto_subscribe=auto_subscribe))
     model = ScriptedModel(script, capabilities=capabilities)
     agent = MultimodalAgent(model=model, **options)

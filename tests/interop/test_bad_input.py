@@ -71,7 +71,8 @@ async def test_an_identity_that_never_comes_is_waited_for_and_the_agent_can_be_c
 ) -> None:
     room = room_name()
     async with guest(server, "ann", room), call(server, room, participant="godot") as scene:
-        await asyncio.sleep(1.0)
+        await until(lambda: scene.has("error"), 15.0)
+        assert [trouble.kind for trouble in scene.told("error")] == ["participant_absent"]
         assert scene.agent.state == "listening"
         await scene.agent.aclose()
         assert scene.told("closed") == ["closed"]

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pytest
 from livekit import rtc
+from livekit.rtc._proto.stats_pb2 import RtcStats
 from livekit.rtc.participant import PublishTrackError
 
 from antiphon.rooms.base import Presence
@@ -38,11 +39,18 @@ class StandInSource:
         self.cleared = 0
         self.is_closed = False
         self.refusal: Exception | None = None
+        self.moves = asyncio.Event()
+        """Cleared while it takes nothing, and does not say so."""
+        self.moves.set()
 
     async def capture_frame(self, frame: rtc.AudioFrame) -> None:
         if self.refusal is not None:
             raise self.refusal
+        await self.moves.wait()
         self.captured += np.frombuffer(frame.data, np.int16).tolist()
+
+    async def stand_still(self, frame: rtc.AudioFrame) -> None:
+        await asyncio.Event().wait()
 
     def clear_queue(self) -> None:
         self.cleared += 1
@@ -55,6 +63,14 @@ class StandInTrack:
     def __init__(self, name: str, source: StandInSource) -> None:
         self.name = name
         self.source = source
+        self.arrived_at: float | None = None
+        """Loop time at which the last packet came from the server; None: that is not known."""
+        self.refusal: Exception | None = None
+
+    async def get_stats(self) -> list[RtcStats]:
+        if self.refusal is not None:
+            raise self.refusal
+        return [RtcStats(), *([] if self.arrived_at is None else [arrival(self.arrived_at)])]
 
     @staticmethod
     def create_audio_track(name: str, source: StandInSource) -> "StandInTrack":
@@ -71,6 +87,7 @@ class StandInPublication:
         self.track = track
         self.muted = False
         self.subscribed = track is not None
+        self.audio_features: list[int] = []
         self.is_heard = asyncio.Event()
 
     def set_subscribed(self, subscribed: bool) -> None:
@@ -104,11 +121,15 @@ class StandInMe:
     identity = "agent"
 
     def __init__(self) -> None:
-        self.permissions = SimpleNamespace(can_publish=True)
+        self.permissions = SimpleNamespace(can_publish=True, can_publish_data=True)
         self.publications: list[StandInPublication] = []
         self.attributes: list[dict[str, str]] = []
         self.streams: list[StandInWriter] = []
         self.packets: list[rtc.Transcription] = []
+        self.methods: dict[str, Callable[[rtc.RpcInvocationData], str]] = {}
+        """What others may call."""
+        self.asked = 0
+        """How often something was sent to nobody but itself."""
         self.refusal: Exception | None = None
         self.is_silent = False
         """The server answers nothing."""
@@ -122,6 +143,17 @@ class StandInMe:
     async def unpublish_track(self, track_sid: str) -> None:
         self.publications = [one for one in self.publications if one.sid != track_sid]
 
+    async def publish_data(
+        self,
+        payload: bytes,
+        *,
+        reliable: bool = True,
+        destination_identities: list[str],
+        topic: str = "",
+    ) -> None:
+        assert destination_identities == [self.identity]
+        self.asked += 1
+
     async def set_attributes(self, attributes: dict[str, str]) -> None:
         if self.is_silent:
             await asyncio.Event().wait()
@@ -131,6 +163,12 @@ class StandInMe:
         if self.refusal is not None:
             raise self.refusal
         self.packets.append(transcription)
+
+    def register_rpc_method(self, method_name: str, handler: Any) -> None:
+        self.methods[method_name] = handler
+
+    def unregister_rpc_method(self, method: str) -> None:
+        del self.methods[method]
 
     async def stream_text(
         self, *, topic: str, attributes: dict[str, str], sender_identity: str
@@ -146,6 +184,7 @@ class StandInSomebody:
         self.identity = identity
         self.kind = kind
         self.joined_at = joined_at
+        self.attributes: dict[str, str] = {}
         self.track_publications: dict[str, StandInPublication] = {}
 
 
@@ -157,9 +196,28 @@ class StandInRoom(rtc.EventEmitter[Any]):
         self.connection_state = CONNECTED
         self.local_participant = StandInMe()
         self.remote_participants: dict[str, StandInSomebody] = {}
+        self.text_handlers: dict[str, Callable[[Any, str], None]] = {}
+        """By topic; so are those of bytes."""
+        self.byte_handlers: dict[str, Callable[[Any, str], None]] = {}
 
     def isconnected(self) -> bool:
         return self.connection_state != rtc.ConnectionState.CONN_DISCONNECTED
+
+    def register_text_stream_handler(self, topic: str, handler: Any) -> None:
+        if topic in self.text_handlers:
+            raise ValueError(f"text stream handler for topic {topic!r} already set")
+        self.text_handlers[topic] = handler
+
+    def unregister_text_stream_handler(self, topic: str) -> None:
+        self.text_handlers.pop(topic, None)
+
+    def register_byte_stream_handler(self, topic: str, handler: Any) -> None:
+        if topic in self.byte_handlers:
+            raise ValueError(f"byte stream handler for topic {topic!r} already set")
+        self.byte_handlers[topic] = handler
+
+    def unregister_byte_stream_handler(self, topic: str) -> None:
+        self.byte_handlers.pop(topic, None)
 
     def joins(self, who: StandInSomebody) -> None:
         self.remote_participants[who.identity] = who
@@ -197,8 +255,12 @@ class StandInStream:
         sample_rate: int = 48000,
         num_channels: int = 1,
         frame_size_ms: int | None = None,
+        noise_cancellation: Any = None,
+        auto_close_noise_cancellation: bool = True,
     ) -> None:
         self.format = (sample_rate, num_channels, frame_size_ms)
+        self.noise_cancellation = noise_cancellation
+        self.closes_noise_cancellation = auto_close_noise_cancellation
         self._track = track
         self._frames: asyncio.Queue[rtc.AudioFrame] = asyncio.Queue()
         self.open[track] = self
@@ -236,12 +298,20 @@ SHAPES: list[Shape] = [
     (StandInPublication.wait_for_subscription, rtc.LocalTrackPublication.wait_for_subscription),
     (StandInWriter.write, rtc.TextStreamWriter.write),
     (StandInWriter.aclose, rtc.TextStreamWriter.aclose),
+    (StandInTrack.get_stats, rtc.LocalAudioTrack.get_stats),
+    (StandInMe.publish_data, rtc.LocalParticipant.publish_data),
     (StandInMe.publish_track, rtc.LocalParticipant.publish_track),
     (StandInMe.unpublish_track, rtc.LocalParticipant.unpublish_track),
     (StandInMe.set_attributes, rtc.LocalParticipant.set_attributes),
     (StandInMe.publish_transcription, rtc.LocalParticipant.publish_transcription),
     (StandInMe.stream_text, rtc.LocalParticipant.stream_text),
+    (StandInMe.register_rpc_method, rtc.LocalParticipant.register_rpc_method),
+    (StandInMe.unregister_rpc_method, rtc.LocalParticipant.unregister_rpc_method),
     (StandInRoom.isconnected, rtc.Room.isconnected),
+    (StandInRoom.register_byte_stream_handler, rtc.Room.register_byte_stream_handler),
+    (StandInRoom.unregister_byte_stream_handler, rtc.Room.unregister_byte_stream_handler),
+    (StandInRoom.register_text_stream_handler, rtc.Room.register_text_stream_handler),
+    (StandInRoom.unregister_text_stream_handler, rtc.Room.unregister_text_stream_handler),
     (StandInStream, rtc.AudioStream),
     (StandInStream.aclose, rtc.AudioStream.aclose),
 ]
@@ -259,6 +329,9 @@ class Diary:
 
     def participant_left(self, identity: str) -> None:
         self.lines.append(f"{identity} left")
+
+    def agent_found(self, identity: str) -> None:
+        self.lines.append(f"{identity} was first")
 
     def room_closed(self, reason: str) -> None:
         self.lines.append(f"closed: {reason}")
@@ -281,6 +354,15 @@ def microphone(
 ) -> StandInPublication:
     """A track that somebody may publish."""
     return StandInPublication(sid, source, object() if subscribed else None)
+
+
+def arrival(at: float) -> RtcStats:
+    """What the SDK says now of a connection by which something came at that time."""
+    stats = RtcStats()
+    pair = stats.candidate_pair
+    pair.rtc.timestamp = round(asyncio.get_running_loop().time() * 1e6)
+    pair.candidate_pair.last_packet_received_timestamp = at * 1000
+    return stats
 
 
 def refused(message: str) -> PublishTrackError:

@@ -114,6 +114,33 @@ async def test_what_is_interrupted_in_an_outage_was_heard_as_far_as_its_beginnin
         assert detail["heard_ms"] == pytest.approx(1000, abs=20)
 
 
+async def test_what_was_said_while_media_alone_was_lost_was_not_heard() -> None:
+    async with story() as scene:
+        (publication,) = scene.room.local_participant.publications
+        for _ in range(100):
+            publication.track.arrived_at = clock.now()
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(2.0)
+        scene.agent.interrupt()
+        detail = scene.detail("agent_speech_interrupted")
+        assert detail["heard_ms"] == pytest.approx(1000, abs=20)
+        assert scene.told("agent_speech_interrupted") == ["one two..."]
+
+
+async def test_an_agent_that_finds_another_in_its_room_neither_listens_nor_talks() -> None:
+    room = StandInRoom()
+    other = somebody("other", rtc.ParticipantKind.PARTICIPANT_KIND_AGENT)
+    other.attributes["lk.agent.state"] = "listening"
+    room.remote_participants["other"] = other
+    agent = MultimodalAgent(model=ScriptedModel())
+    scene = Scene(room, agent)
+    agent.start(room)
+    await agent.wait_closed()
+    assert scene.told("closed") == ["another_agent"]
+    assert room.local_participant.publications == []
+    assert room.local_participant.attributes == []
+
+
 async def test_who_does_not_come_back_has_left() -> None:
     async with story() as scene:
         await asyncio.sleep(1.0)

@@ -10,7 +10,10 @@ from antiphon.errors import ConfigurationError, RoomError
 
 rtc = pytest.importorskip("livekit.rtc")
 
-from antiphon.rooms.livekit.connecting import connect  # noqa: E402 - where the SDK is installed
+from antiphon.rooms.livekit.connecting import (  # noqa: E402 - where the SDK is installed
+    TokenRefused,
+    connect,
+)
 
 URL = "wss://rooms.example"
 SECRET = "eyJhbGciOiJIUzI1NiJ9"
@@ -34,6 +37,8 @@ class BarredRoom:
         ),
         (f"client error: 401 Unauthorized - {SECRET}", "refuses the token: make one with the key"),
         ("transport connection error: IO error: refused", f"No LiveKit server answers at {URL}: "),
+        ("transport timed out", f"No LiveKit server answers at {URL}: "),
+        ("signal connection timed out", f"No LiveKit server answers at {URL}: "),
         ("wait_pc_connection timed out", "no way for audio is found: open its media ports."),
         ("something else", "cannot be joined: its log says why."),
     ],
@@ -48,6 +53,16 @@ async def test_what_bars_the_way_is_told_without_the_token(
     assert told in str(error.value)
     assert SECRET not in str(error.value)
     assert error.value.__cause__ is None
+
+
+@pytest.mark.parametrize("said", ["token is expired", "client error: 401 Unauthorized"])
+async def test_a_token_that_is_refused_is_told_from_other_bars(
+    monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setattr(rtc, "Room", BarredRoom)
+    monkeypatch.setattr(BarredRoom, "said", said)
+    with pytest.raises(TokenRefused):
+        await connect(URL, SECRET)
 
 
 async def test_an_open_way_leads_into_the_room(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,8 +22,16 @@ def voice(seconds: float = 0.1) -> Delivery:
     """A voice to which that much was written, and all of it handed on, at time 0."""
     delivery = Delivery(RATE)
     delivery.write(sound(int(seconds * RATE)), 0.0)
-    delivery.take(0.0)
+    taken(delivery, 0.0)
     return delivery
+
+
+def taken(delivery: Delivery, now: float) -> list[int]:
+    """All that is to be handed on at that time."""
+    samples: list[int] = []
+    while len(piece := delivery.take(now)):
+        samples += piece.tolist()
+    return samples
 
 
 def test_what_is_written_is_heard_as_time_goes_by() -> None:
@@ -38,7 +46,15 @@ def test_what_comes_late_is_heard_from_then_on() -> None:
     assert delivery.queued(1.005) == 40
 
 
-def test_whole_blocks_are_handed_on_at_once() -> None:
+def test_whole_blocks_are_handed_on_at_once_two_at_a_time() -> None:
+    delivery = Delivery(RATE)
+    delivery.write(sound(280), 0.0)
+    assert list(delivery.take(0.0)) == list(sound(160))
+    assert list(delivery.take(0.0)) == list(sound(80, first=161))
+    assert not len(delivery.take(0.0))
+
+
+def test_what_fills_no_block_waits_for_the_rest_of_it() -> None:
     delivery = Delivery(RATE)
     delivery.write(sound(200), 0.0)
     assert list(delivery.take(0.0)) == list(sound(160))
@@ -91,8 +107,44 @@ def test_after_a_long_gap_it_goes_on_with_the_first_sample_that_was_not_heard() 
     delivery.cut_off(0.04)
     assert delivery.restored(3.0)
     assert delivery.queued(3.0) == 480
-    assert list(delivery.take(3.0)) == list(sound(480, first=321))
+    assert taken(delivery, 3.0) == list(sound(480, first=321))
     assert delivery.queued(3.03) == 240
+
+
+def test_a_line_that_was_down_for_a_while_when_that_is_noticed_takes_back_what_was_heard() -> None:
+    delivery = voice(1.0)
+    assert delivery.queued(0.9) == 800
+    delivery.cut_off(0.4)
+    assert delivery.queued(0.9) == 4800
+    assert delivery.restored(2.0)
+    assert taken(delivery, 2.0) == list(sound(4800, first=3201))
+    assert delivery.queued(2.5) == 800
+
+
+def test_what_was_said_before_a_pause_is_not_said_anew() -> None:
+    delivery = voice(0.5)
+    delivery.write(sound(800, first=4001), 1.0)
+    delivery.cut_off(0.2)
+    assert delivery.queued(1.1) == 800
+    assert delivery.restored(2.0)
+    assert taken(delivery, 2.0) == list(sound(800, first=4001))
+
+
+def test_what_was_cleared_is_not_said_anew_however_late_it_is_noticed() -> None:
+    delivery = voice(1.0)
+    delivery.clear(0.6)
+    delivery.write(sound(80), 0.6)
+    delivery.cut_off(0.1)
+    assert delivery.queued(0.7) == 80
+
+
+def test_a_few_seconds_can_be_taken_back_and_no_more() -> None:
+    delivery = Delivery(RATE)
+    for second in range(10):
+        delivery.write(sound(RATE), float(second))
+        taken(delivery, float(second))
+    delivery.cut_off(0.0)
+    assert delivery.queued(9.0) == 3.5 * RATE
 
 
 def test_what_was_cleared_during_a_gap_does_not_come_back() -> None:
@@ -110,7 +162,7 @@ def test_a_line_that_was_never_down_is_not_restored() -> None:
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["write", "take", "clear", "down", "up"]),
+        st.sampled_from(["write", "take", "clear", "down", "lost", "up"]),
         st.integers(0, 700),
         st.floats(0.0, 0.5),
     ),
@@ -132,14 +184,17 @@ def test_every_sample_is_heard_queued_or_cleared_and_handed_on_in_order(
             delivery.write(sound(count, first=written + 1), now)
             written += count
         elif step == "take":
-            handed += [int(sample) for sample in delivery.take(now) if sample]
+            handed += [sample for sample in taken(delivery, now) if sample]
         elif step == "clear":
             cleared += delivery.clear(now)
         elif step == "down":
             delivery.cut_off(now)
-        elif step == "up":
-            if delivery.restored(now):
-                handed = handed[: max(written - cleared - delivery.queued(now), 0)]
+        elif step == "lost":
+            delivery.cut_off(now - count / 700)
+            heard = min(heard, written - cleared - delivery.queued(now))
+        elif step == "up" and delivery.restored(now):
+            first = written - delivery.queued(now) + 1
+            handed = [sample for sample in handed if sample < first]
         before, heard = heard, written - cleared - delivery.queued(now)
         assert heard >= before - 1  # to a sample: times are floats
         assert 0 <= delivery.queued(now) <= written - cleared

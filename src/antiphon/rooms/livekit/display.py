@@ -5,8 +5,9 @@ from contextlib import suppress
 
 from livekit import rtc
 
+from antiphon import clock
 from antiphon.errors import RoomError
-from antiphon.rooms.base import AGENT_STATE, Caption
+from antiphon.rooms.base import AGENT_SINCE, AGENT_STATE, Caption
 from antiphon.rooms.captions import CaptionPublisher
 from antiphon.rooms.livekit.answers import answered
 from antiphon.utils.aio import TaskSet
@@ -26,6 +27,8 @@ class Display:
         self._me = room.local_participant
         self._captions = CaptionPublisher(self._me, packet)
         self._state: str | None = None
+        self.since: float | None = None
+        """Since when a state has been shown, in seconds since the epoch; None: none is."""
         self._settled = asyncio.Event()
         """Set while the room does not reconnect."""
         self._tasks = TaskSet()
@@ -44,15 +47,27 @@ class Display:
     async def show_state(self, state: str) -> None:
         """Show the agent's state as its attribute."""
         self._state = state
+        if self.since is None:
+            self.since = clock.wall()
         if await self._is_connected():
-            async with answered():
-                await self._me.set_attributes({AGENT_STATE: state})
+            await self._set({AGENT_STATE: state, AGENT_SINCE: f"{self.since:.3f}"})
+
+    async def show_nothing(self) -> None:
+        """Take the state back: there is no conversation any more."""
+        was_shown, self._state, self.since = self._state is not None, None, None
+        if was_shown and self._room.connection_state == rtc.ConnectionState.CONN_CONNECTED:
+            with suppress(RoomError):  # it is over, whether it is seen or not
+                await self._set({AGENT_STATE: "", AGENT_SINCE: ""})
 
     async def show_caption(self, caption: Caption, *, track_sid: str) -> None:
         """Show a caption of what was said on that track; empty: on none."""
         if await self._is_connected():
             async with answered():
                 await self._captions.publish(caption, track_sid=track_sid)
+
+    async def _set(self, attributes: dict[str, str]) -> None:
+        async with answered():
+            await self._me.set_attributes(attributes)
 
     async def _is_connected(self) -> bool:
         """Whether the room is connected, as soon as it does not reconnect."""

@@ -1,7 +1,8 @@
 """The agent's voice in a LiveKit room, counted to the sample."""
 
 import asyncio
-from typing import Protocol
+from collections.abc import Awaitable, Callable
+from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 from livekit import rtc
@@ -13,17 +14,27 @@ from antiphon.audio.mix import remix
 from antiphon.errors import RoomError
 from antiphon.rooms.livekit.delivery import Delivery
 
-__all__ = ["LiveKitSpeaker", "Nowhere", "Sink"]
+__all__ = ["Break", "LiveKitSpeaker", "Nowhere", "Sink"]
 
 MOST_QUEUED = 1.0
 """Seconds of voice that are queued before `write` waits."""
+STILL_SECONDS = 1.0
+"""When a sink has not taken what it was given for so long, it has stood still since: it, and not
+this process."""
+STALL_SECONDS = 3.0
+"""After that it is given up."""
+
+Break: TypeAlias = Literal["connection", "listener", "path", "sink"]
+"""What may keep the voice from being heard: the room reconnects, nobody is subscribed yet, media
+does not get through, the sink takes nothing."""
 
 
 class Sink(Protocol):
-    """What the voice is played into: an `rtc.AudioSource`."""
+    """What the voice is played into, and who may listen to that."""
 
     async def capture_frame(self, frame: rtc.AudioFrame) -> None: ...
     def clear_queue(self) -> None: ...
+    async def wait_for_subscription(self) -> None: ...
 
 
 class Nowhere:
@@ -35,23 +46,33 @@ class Nowhere:
     def clear_queue(self) -> None:
         """Nothing is queued."""
 
+    async def wait_for_subscription(self) -> None:
+        """Nobody is waited for."""
+
 
 class LiveKitSpeaker:
     """`rooms.base.Speaker` on a native source; `run` hands it what is written.
 
-    Time is counted here: the source knows what it was given, and not what it has played.
+    Time is counted here: the source knows what it was given, and not what it has played. Nothing
+    is heard while anything is broken. A sink that stalls is replaced; after two in a row, the voice
+    has failed.
     """
 
     def __init__(
-        self, sink: Sink, sample_rate: int, publication: rtc.LocalTrackPublication | None
+        self, sink: Sink, sample_rate: int, *, replace: Callable[[], Awaitable[Sink]]
     ) -> None:
+        """`replace` makes another sink for the one that has stalled; it may raise RoomError."""
         self._sink = sink
         self._rate = sample_rate
-        self._publication = publication
+        self._replace = replace
         self._delivery = Delivery(sample_rate)
+        self._breaks: set[Break] = set()
+        self._has_replaced = False
+        """And nothing was taken since."""
         self._is_up = asyncio.Event()
         self._is_up.set()
         self._news = asyncio.Event()
+        self._written = asyncio.Event()
         self._failure: RoomError | None = None
 
     @property
@@ -59,16 +80,17 @@ class LiveKitSpeaker:
         return self._rate
 
     async def write(self, frame: AudioFrame) -> None:
-        """As the port says; while the line is down, it queues `frame` and waits.
+        """As the port says; while anything is broken, it queues `frame` and waits.
 
-        Raises RoomError once the source has failed.
+        Raises RoomError once the voice has failed.
         """
         await self._has_room()
-        if self._failure is not None:
-            raise self._failure
+        self._check()
         self._delivery.write(remix(frame, 1).samples, clock.now())
         self._news.set()
+        self._written.set()
         await self._is_up.wait()
+        self._check()
 
     def queued(self) -> int:
         return self._delivery.queued(clock.now())
@@ -80,14 +102,26 @@ class LiveKitSpeaker:
 
     async def heard_by(self, identity: str) -> None:
         """Wait until anybody is subscribed: the SDK does not tell who it is."""
-        if self._publication is not None:
-            await self._publication.wait_for_subscription()
+        await self._sink.wait_for_subscription()
 
-    def line_changed(self, is_up: bool) -> None:
-        """The line went down, or came up again."""
-        if not is_up:
-            self._is_up.clear()
-            self._delivery.cut_off(clock.now())
+    async def until_busy(self) -> None:
+        """Wait until there is something that was not heard."""
+        while not self.queued():
+            self._written.clear()
+            await self._written.wait()
+
+    def broken(self, what: Break, since: float | None = None) -> None:
+        """Nothing is heard from now on, or was heard from then on."""
+        self._breaks.add(what)
+        self._is_up.clear()
+        self._delivery.cut_off(clock.now() if since is None else since)
+
+    def mended(self, what: Break) -> None:
+        """That is no break any more; after the last one, what was not heard is said anew."""
+        if what not in self._breaks:
+            return
+        self._breaks.remove(what)
+        if self._breaks:
             return
         if self._delivery.restored(clock.now()):
             self._sink.clear_queue()
@@ -104,12 +138,41 @@ class LiveKitSpeaker:
                 return
 
     async def _hand_on(self, samples: Samples) -> bool:
+        """Whether there is a sink to go on with."""
+        loop = asyncio.get_running_loop()
+        stall = loop.call_later(STILL_SECONDS, self.broken, "sink", clock.now())
         try:
-            await self._sink.capture_frame(native(samples, self._rate))
+            async with asyncio.timeout(STALL_SECONDS):
+                await self._sink.capture_frame(native(samples, self._rate))
+        except TimeoutError:
+            return await self._go_on_elsewhere()
         except Exception as error:  # the SDK has no class of its own for it
-            self._failure = RoomError(f"LiveKit does not take the agent's voice: {error}")
-            return False
+            return self._fail(RoomError(f"LiveKit does not take the agent's voice: {error}"))
+        finally:
+            stall.cancel()
+        self._has_replaced = False
+        self.mended("sink")
         return True
+
+    async def _go_on_elsewhere(self) -> bool:
+        if self._has_replaced:
+            return self._fail(RoomError("LiveKit does not take the agent's voice at all."))
+        self._has_replaced = True
+        try:
+            self._sink = await self._replace()
+        except RoomError as error:
+            return self._fail(error)
+        self.mended("sink")
+        return True
+
+    def _fail(self, failure: RoomError) -> bool:
+        self._failure = failure
+        self._is_up.set()
+        return False
+
+    def _check(self) -> None:
+        if self._failure is not None:
+            raise self._failure
 
     async def _wait_for_news(self) -> None:
         seconds = self._delivery.wait(clock.now())
@@ -125,6 +188,8 @@ class LiveKitSpeaker:
             ahead = self.queued() / self._rate - MOST_QUEUED
             if ahead < 0:
                 return
+            await self._is_up.wait()
+            self._check()
             await asyncio.sleep(ahead + 1 / self._rate)
 
 
