@@ -11,22 +11,27 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TimeElaps
 from antiphon import clock
 from antiphon.plugins.local import RealtimeModel
 from antiphon.testing import virtual
+from benchmarks.accuracy import accuracy
 from benchmarks.alignment import Aligner, can_align
 from benchmarks.barge_ins import BargeIn, hold
 from benchmarks.caption_error import caption_error
 from benchmarks.cost import cost, embedded_cost
 from benchmarks.effort import FULL, QUICK, Effort
+from benchmarks.end_of_turn import end_of_turn
 from benchmarks.expense import Expense, metered
 from benchmarks.figure import Advance, Figure
 from benchmarks.heard_ms import heard_ms
 from benchmarks.last_word import last_word
 from benchmarks.livekit import livekit_figures, what_is_missing
 from benchmarks.machine import describe_machine
+from benchmarks.many_at_once import many_at_once
 from benchmarks.reply_latency import reply_latency
 from benchmarks.report import as_markdown, as_table
 from benchmarks.silence import silence
 from benchmarks.voices import TIMED, UNTIMED
 
+CROWD = 6
+"""Embedded conversations at once."""
 LIVE_LATEST = 2.0
 """Seconds into a telling: in real time a barge-in does not wait long."""
 
@@ -83,8 +88,16 @@ def measure(effort: Effort, advance: Advance) -> list[Figure]:
         *virtual.run(cost(effort.seconds)),
         embedded_cost(expense),
         asyncio.run(reply_latency(effort.replies, advance)),
+        end_of_turn(effort.hesitations, picture_beside(effort.output), advance),
+        *asyncio.run(many_at_once(CROWD, effort.crowds, advance)),
+        *asyncio.run(accuracy(effort.phrases, advance)),
         *room_figures(effort, advance),
     ]
+
+
+def picture_beside(report: Path | None) -> Path | None:
+    """Where the plot goes that the report refers to; nowhere if there is none."""
+    return None if report is None else report.parent / "images" / "end-of-turn.svg"
 
 
 def room_figures(effort: Effort, advance: Advance) -> list[Figure]:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.accuracy import steps
+from benchmarks.end_of_turn import POINTS
+
 __all__ = ["FULL", "QUICK", "Effort"]
 
 
@@ -18,6 +21,12 @@ class Effort:
     """Barge-ins in real time."""
     replies: int
     """Questions in real time."""
+    crowds: int
+    """Times that several embedded conversations are held at once, in real time."""
+    phrases: int
+    """Utterances to be recognized, phrases to be understood, and others to be refused: at most."""
+    hesitations: int
+    """Utterances with a pause in them, on virtual time, for each silence that may end a turn."""
     cuts: int
     """Answers cut off in a LiveKit room, in each of its conditions; none: no such room."""
     sessions: int
@@ -30,7 +39,9 @@ class Effort:
     @property
     def steps(self) -> int:
         """Of the runs that take long."""
-        return self.timed + self.untimed + self.live + self.replies + 2 * self.cuts
+        turns = POINTS * self.hesitations
+        live = self.live + self.replies + self.crowds
+        return self.timed + self.untimed + live + steps(self.phrases) + turns + 2 * self.cuts
 
 
 FULL = Effort(
@@ -38,9 +49,24 @@ FULL = Effort(
     untimed=40,
     live=30,
     replies=12,
+    crowds=6,
+    phrases=1000,
+    hesitations=30,
     cuts=30,
     sessions=8,
     seconds=600.0,
     output=Path("docs/benchmarks.md"),
 )
-QUICK = Effort(timed=1, untimed=1, live=0, replies=1, cuts=0, sessions=0, seconds=3.0, output=None)
+QUICK = Effort(
+    timed=1,
+    untimed=1,
+    live=0,
+    replies=1,
+    crowds=0,
+    phrases=2,
+    hesitations=1,
+    cuts=0,
+    sessions=0,
+    seconds=3.0,
+    output=None,
+)

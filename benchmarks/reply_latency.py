@@ -1,9 +1,11 @@
 """How long the embedded model takes to answer, in real time."""
 
 import asyncio
+from dataclasses import dataclass
 
 import numpy as np
 
+from antiphon import clock
 from antiphon.audio import AudioFrame, voiced_spans
 from antiphon.caller import Caller
 from antiphon.cli.conversation import Conversation, microphone_open
@@ -12,7 +14,7 @@ from benchmarks.clips import MICROPHONE_RATE, clip
 from benchmarks.figure import Advance, Figure, percentile
 from benchmarks.recording import SAMPLE_RATE
 
-__all__ = ["reply_latency"]
+__all__ = ["Reply", "ask", "reply_latency"]
 
 ANSWER_SECONDS = 20.0
 """After which a benchmark that is not answered gives up."""
@@ -24,12 +26,13 @@ async def reply_latency(count: int, advance: Advance) -> Figure:
     await model.prewarm()
     delays = []
     for number in range(count):
-        delays.append(await ask(model, clip(number)))
+        delays.append((await ask(model, clip(number))).delay_ms)
         advance()
     await model.aclose()
     return Figure(
         name="End of speech to the first sample of the reply, embedded model",
         measured=f"p50 {percentile(delays, 50):.0f} ms, p95 {percentile(delays, 95):.0f} ms",
+        target="≤ 450 ms p50, ≤ 650 p95",
         how=(
             f"Real time, {count} utterances, the built-in dialogue, engines warm: from the last "
             "10 ms of the clip louder than -45 dBFS in the caller's channel of the recording to "
@@ -39,8 +42,19 @@ async def reply_latency(count: int, advance: Advance) -> Figure:
     )
 
 
-async def ask(model: RealtimeModel, sound: AudioFrame) -> float:
-    """Milliseconds until `sound` was answered, in a conversation of its own."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """What an utterance came to."""
+
+    delay_ms: float
+    """From the end of the caller's speech to the agent's first sample; negative if it cut in."""
+    was_cut_in: bool
+    """The agent took the turn for over before the caller had finished."""
+
+
+async def ask(model: RealtimeModel, sound: AudioFrame) -> Reply:
+    """What `sound` comes to, in a conversation of its own."""
+    ends: list[float] = []
 
     async def part(caller: Caller) -> None:
         await caller.play(sound)
@@ -48,8 +62,13 @@ async def ask(model: RealtimeModel, sound: AudioFrame) -> float:
             await caller.until_agent_speaks()
 
     async with Conversation.open(model, None, sample_rate=MICROPHONE_RATE) as conversation:
+        conversation.agent.on("user_stopped_speaking", lambda: ends.append(clock.now()))
         await conversation.hold(part)
-        left, right = conversation.caller.recorder.stereo(SAMPLE_RATE).T
-    answered = int(np.flatnonzero(right)[0])
-    spoken = voiced_spans(AudioFrame.from_samples(left[:answered], SAMPLE_RATE))
-    return answered / SAMPLE_RATE * 1000 - spoken[-1][1]
+        recorder = conversation.caller.recorder
+        left, right = recorder.stereo(SAMPLE_RATE).T
+    answered_ms = int(np.flatnonzero(right)[0]) / SAMPLE_RATE * 1000
+    finished_ms = voiced_spans(AudioFrame.from_samples(left, SAMPLE_RATE))[-1][1]
+    return Reply(
+        delay_ms=answered_ms - finished_ms,
+        was_cut_in=(ends[0] - (recorder.started_at or 0.0)) * 1000 < finished_ms,
+    )

@@ -14,10 +14,12 @@ from antiphon.audio import AudioFrame
 from antiphon.audio.frame import Samples
 from antiphon.testing.scripted import tone
 from antiphon.tts import SynthesizedAudio
+from benchmarks.accuracy import plain
 from benchmarks.barge_ins import Shown
 from benchmarks.caption_error import shown_at
 from benchmarks.figure import Figure, percentile
 from benchmarks.machine import describe_machine
+from benchmarks.noise import with_pink_noise
 from benchmarks.recording import SAMPLE_RATE, Heard, heard_in
 from benchmarks.report import as_markdown
 from benchmarks.storytelling import Tape
@@ -40,6 +42,7 @@ def test_a_little_of_everything_can_be_measured() -> None:
     assert done.returncode == 0, done.stderr
     assert "heard_ms against the samples" in done.stdout
     assert "End of speech to the first" in done.stdout
+    assert "Word error rate" in done.stdout
 
 
 SECOND = SAMPLE_RATE
@@ -149,3 +152,20 @@ async def test_the_tape_has_what_was_told_in_full() -> None:
     takes = tape.takes(TEXTS)
     assert list(takes) == [told]
     assert "".join(map(chr, takes[told])) == told
+
+
+def test_noise_is_as_much_softer_than_the_speech_as_was_asked_for() -> None:
+    speech = AudioFrame.from_samples(np.concatenate([PAUSE, telling()[:SECOND], PAUSE]), SECOND)
+
+    noisy = with_pink_noise(speech, 20.0, seed=1).samples.astype(float)
+    noise = noisy - speech.samples
+
+    loud = speech.samples[SECOND : 2 * SECOND].astype(float)
+    assert 10 * np.log10(np.square(loud).mean() / np.square(noise).mean()) == pytest.approx(
+        20.0, abs=0.2
+    )
+    assert np.square(np.convolve(noise, np.ones(64) / 64)).mean() > np.square(noise).mean() / 16
+
+
+def test_words_are_compared_without_case_hyphens_and_punctuation() -> None:
+    assert plain("Forty-two dollars, it's!") == ["forty", "two", "dollars", "it's"]

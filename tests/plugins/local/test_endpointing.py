@@ -16,6 +16,7 @@ from antiphon.plugins.local.endpointing import (
     SpeechResumed,
     SpeechStarted,
 )
+from antiphon.plugins.local.turn_options import TurnOptions
 
 SPEECH, MURMUR, SILENCE = 0.95, 0.4, 0.02
 
@@ -108,6 +109,42 @@ def test_finishing_ends_the_turn_under_way_once() -> None:
 
     assert endpointer.finish() == [SpeechEnded(3 * WINDOW, 13 * WINDOW)]
     assert endpointer.finish() == []
+
+
+def test_a_pause_is_waited_out_as_long_as_it_takes_who_knows_what_was_said() -> None:
+    endpointer = Endpointer()
+    listen(endpointer, (SPEECH, 10), (SILENCE, 6))
+
+    assert endpointer.wait(1.0) == []
+    assert listen(endpointer, (SILENCE, 25)) == []
+    assert listen(endpointer, (SILENCE, 1)) == [SpeechEnded(0, 10 * WINDOW)]
+
+
+def test_a_turn_ends_at_once_where_the_silence_was_long_enough() -> None:
+    endpointer = Endpointer(TurnOptions())
+    listen(endpointer, (SPEECH, 10), (SILENCE, 9))
+
+    assert endpointer.wait(0.25) == [SpeechEnded(0, 10 * WINDOW)]
+    assert endpointer.wait(0.25) == []
+
+
+def test_it_does_not_end_while_speech_may_be_going_on_again() -> None:
+    endpointer = Endpointer(TurnOptions())
+    listen(endpointer, (SPEECH, 10), (SILENCE, 9), (SPEECH, 1))
+
+    assert endpointer.wait(0.25) == []
+    assert listen(endpointer, (SILENCE, 1)) == [SpeechEnded(0, 10 * WINDOW)]
+
+
+def test_what_was_said_of_one_pause_is_not_true_of_the_next() -> None:
+    endpointer = Endpointer(TurnOptions())
+    listen(endpointer, (SPEECH, 10), (SILENCE, 5))
+    endpointer.wait(0.25)
+    listen(endpointer, (SPEECH, 10))
+    assert endpointer.wait(0.25) == []
+
+    assert listen(endpointer, (SILENCE, windows(1.5))) == [SpeechPaused(25 * WINDOW)]
+    assert listen(endpointer, (SILENCE, 4)) == [SpeechEnded(0, 25 * WINDOW)]
 
 
 def test_it_says_how_long_speech_and_silence_have_lasted() -> None:

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from antiphon.errors import ConfigurationError, ModelError
-from antiphon.plugins.local.engines import Engine
+from antiphon.plugins.local.engines import Engine, Errand, Urgency
 from antiphon.plugins.local.stt import MoonshineSTT
 from antiphon.plugins.local.wheels import HIBARI, MOONSHINE, SILERO, Platform, Wheel
 from antiphon.testing import virtual
@@ -77,6 +77,46 @@ async def test_too_many_jobs_are_refused_and_room_is_made_again() -> None:
     assert await blocked
     assert await waiting == 1
     assert await engine.run(Counter.step) == 2
+
+
+async def test_what_somebody_waits_for_is_done_before_what_may_not_be_needed() -> None:
+    engine = Engine("test", list[str])
+    go_on = threading.Event()
+    blocked = asyncio.create_task(engine.run(lambda _: go_on.wait()))
+    await asyncio.sleep(0)
+
+    ahead = asyncio.create_task(noted(engine, "a later clause", Errand(Urgency.AHEAD)))
+    guess = asyncio.create_task(noted(engine, "a guess", Errand(Urgency.GUESSED)))
+    words = asyncio.create_task(noted(engine, "the words of a turn", Errand()))
+    first = asyncio.create_task(noted(engine, "a first clause", Errand()))
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(blocked, ahead, guess, words, first)
+
+    done = await engine.run(list.copy)
+    assert done == ["the words of a turn", "a first clause", "a guess", "a later clause"]
+
+
+async def test_a_guess_that_turns_out_to_be_needed_is_waited_for() -> None:
+    engine = Engine("test", list[str])
+    go_on = threading.Event()
+    blocked = asyncio.create_task(engine.run(lambda _: go_on.wait()))
+    await asyncio.sleep(0)
+
+    errand = Errand(Urgency.GUESSED)
+    other = asyncio.create_task(noted(engine, "another's guess", Errand(Urgency.GUESSED)))
+    guess = asyncio.create_task(noted(engine, "what was the end of a turn", errand))
+    await asyncio.sleep(0)
+    errand.urgency = Urgency.AWAITED
+    go_on.set()
+    await asyncio.gather(blocked, other, guess)
+
+    assert await engine.run(list.copy) == ["what was the end of a turn", "another's guess"]
+
+
+async def noted(engine: Engine[list[str]], what: str, errand: Errand) -> None:
+    with errand.under_way():
+        await engine.run(lambda notes: notes.append(what))
 
 
 async def test_a_cancelled_job_that_waits_is_never_done() -> None:

@@ -13,7 +13,7 @@ from antiphon.core import messages as m
 from antiphon.errors import ModelConnectionError
 from antiphon.llm import ChatChunk, ChatContext, ChatMessage, FunctionContext, ToolCall
 from antiphon.plugins.local.ears import Ears
-from antiphon.plugins.local.endpointing import SAMPLE_RATE, WINDOW, Endpointer
+from antiphon.plugins.local.endpointing import SAMPLE_RATE, WINDOW, Endpointer, EndpointOptions
 from antiphon.plugins.local.session import LocalSession
 from antiphon.plugins.local.speech_meter import Window
 from antiphon.plugins.local.wording import APOLOGY
@@ -135,13 +135,17 @@ class Line:
 
 @asynccontextmanager
 async def line(
-    stt: Recognizer, llm: Responder, chat_ctx: ChatContext | None = None
+    stt: Recognizer,
+    llm: Responder,
+    chat_ctx: ChatContext | None = None,
+    turn_detection: EndpointOptions = EndpointOptions(),  # noqa: B008 - it is frozen
 ) -> AsyncIterator[Line]:
     async def warm() -> None:
         await asyncio.sleep(0.5)
 
     session = LocalSession(
-        ears=Ears(LoudnessMeter(), Endpointer()),
+        ears=Ears(LoudnessMeter(), Endpointer(turn_detection)),
+        turn_detection=turn_detection,
         stt=stt,
         tts=Voice(),
         make_llm=lambda _: llm,

@@ -1,13 +1,13 @@
 """Makes one answer: the responder's text, sentence by sentence, into speech."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 
 from antiphon import clock
 from antiphon.core import messages as m
 from antiphon.llm import LLM, ChatContext, FunctionContext
 from antiphon.metrics import InputTokenDetails, MultimodalLLMMetrics, OutputTokenDetails
-from antiphon.plugins.local.replica import Replica
+from antiphon.plugins.local.engines import Errand, Urgency
 from antiphon.plugins.local.wording import Wording
 from antiphon.realtime import AudioDelta, ModelEvent
 from antiphon.realtime.speech import text_of
@@ -22,26 +22,30 @@ LABEL = "antiphon.plugins.local.RealtimeModel"
 
 
 class Answer:
-    """A response while it is made: what of it was said, and when it began to be heard."""
+    """A response while it is made: what of it was said, and when it began to be heard.
+
+    After each clause it waits until the answer is `wanted`, and so it does at the end.
+    """
 
     def __init__(
         self,
         response_id: str,
         *,
         tts: TTS,
-        replica: Replica,
         apology: str,
         report: Callable[[ModelEvent], None],
+        wanted: Callable[[], Awaitable[None]],
     ) -> None:
         self.response_id = response_id
         self._tts = tts
-        self._replica = replica
         self._report = report
+        self._wanted = wanted
         self._wording = Wording(response_id, apology=apology, report=report)
         self._content = m.ContentId(response_id=response_id, item_id=f"item_{response_id}")
         self._began = clock.now()
         self._began_at = clock.wall()
         self._first_token: float | None = None
+        self._errand = Errand()
         self._has_begun = False
         self._spoken_ms = 0.0
 
@@ -55,14 +59,15 @@ class Answer:
                 await self._speak(sentence)
         self._end_speech()
         if calls := self._wording.calls:
-            self._replica.add_calls(calls)
             self._report(m.ToolCallsReceived(response_id=self.response_id, calls=tuple(calls)))
+        await self._wanted()
 
     async def say(self, text: str) -> None:
         """Speak `text` as it stands."""
         self._note_token()
         await self._speak(text)
         self._end_speech()
+        await self._wanted()
 
     def metrics(self, *, cancelled: bool) -> MultimodalLLMMetrics:
         """How long it took; the embedded model counts no tokens."""
@@ -94,19 +99,19 @@ class Answer:
             self._first_token = clock.now()
 
     async def _speak(self, text: str) -> None:
-        clauses = self._tts.synthesize(text)
-        async for clause in clauses:
-            if not self._has_begun:
-                self._begin_speech()
-            self._utter(clause)
+        with self._errand.under_way():
+            async for clause in self._tts.synthesize(text):
+                if not self._has_begun:
+                    self._begin_speech()
+                self._utter(clause)
+                await self._wanted()
 
     def _begin_speech(self) -> None:
         self._has_begun = True
-        self._replica.add_agent(self._content.item_id)
+        self._errand.urgency = Urgency.AHEAD
         self._report(m.ContentAdded(content=self._content))
 
     def _utter(self, clause: SynthesizedAudio) -> None:
-        self._replica.say(self._content.item_id, clause.text)
         self._report(text_of(self._content, clause, self._spoken_ms))
         if clause.frame.samples_per_channel:
             self._report(AudioDelta(content=self._content, frame=clause.frame))

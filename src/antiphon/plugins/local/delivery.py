@@ -8,7 +8,7 @@ from antiphon.plugins.local.voice import SAMPLE_RATE, Utterance
 from antiphon.plugins.local.word_times import Span, word_times
 from antiphon.tts import SynthesizedAudio, WordTime
 
-__all__ = ["delivered"]
+__all__ = ["delivered", "paced"]
 
 GAIN = 2.0
 """The network speaks at about -24 dBFS, every clause alike; this is -18, with its peaks below 0."""
@@ -46,6 +46,13 @@ def delivered(clause: str, said: Utterance) -> SynthesizedAudio:
         text=clause,
         words=times(clause, said, hops, start / SAMPLE_RATE),
     )
+
+
+def paced(clause: str, levels: Levels, sample_rate: int) -> SynthesizedAudio:
+    """The clause's audio as another engine made it, ±1.0, with its pause; no times are known."""
+    silence = np.zeros(round(pause_after(clause) * sample_rate), np.float32)
+    frame = AudioFrame.from_samples(np.concatenate([levels, silence]), sample_rate)
+    return SynthesizedAudio(frame=frame, text=clause)
 
 
 def times(

@@ -3,17 +3,20 @@
     QUIET ──speech ≥ min_speech── SpeechStarted ──▸ SPEAKING
     SPEAKING ──silence ≥ pause── SpeechPaused ──▸ PAUSED
     PAUSED ──speech ≥ min_speech── SpeechResumed ──▸ SPEAKING
-    PAUSED ──silence ≥ min_silence── SpeechEnded ──▸ QUIET
+    PAUSED ──silence ≥ patience── SpeechEnded ──▸ QUIET
 
 A window counts as speech from `threshold` up; while SPEAKING from `release` up, so that a weak
 sound within a word is no silence. Speech shorter than `min_speech` (a click, a knock) is none, and
-interrupts no silence; but while such a run is open, the turn does not end.
+interrupts no silence; but while such a run is open, the turn does not end. The patience is the
+longest that the options allow, until somebody who knows what was said before the pause gives
+another for this pause (`wait`).
 """
 
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from antiphon.errors import ConfigurationError
+from antiphon.plugins.local.completeness import Completeness
 
 __all__ = [
     "SAMPLE_RATE",
@@ -60,6 +63,15 @@ class EndpointOptions:
                 f"Speech of {self.min_speech} s, a pause of {self.pause} s and an end after "
                 f"{self.min_silence} s do not fit: choose 0 < pause <= min_silence."
             )
+
+    @property
+    def longest_silence(self) -> float:
+        """Of silence: the turn is over, whatever was said."""
+        return self.min_silence
+
+    def silence_after(self, said: Completeness) -> float:
+        """Of silence: the turn is over, if what was said sounds so. Here it makes no difference."""
+        return self.min_silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +125,15 @@ class Endpointer:
 
     def __init__(self, options: EndpointOptions | None = None) -> None:
         self._options = options or EndpointOptions()
+        self.ends_turns = True
+        """A turn ends with silence; else only with `finish`."""
         self._phase = Phase.QUIET
         self._position = 0
         self._began = 0
         self._run_began = 0
         self._run_end = 0
         self._silent_from = 0
+        self._patience = self._options.longest_silence
 
     @property
     def position(self) -> int:
@@ -148,11 +163,23 @@ class Endpointer:
             return self._hear(start)
         return self._miss()
 
+    def wait(self, seconds: float) -> list[Endpoint]:
+        """Let the turn end after so much silence, if it pauses now; return what comes of it."""
+        if self._phase is not Phase.PAUSED:
+            return []
+        self._patience = seconds
+        return [] if self.speech else self._end_if_over()
+
     def finish(self) -> list[Endpoint]:
         """End the turn that is under way, if any; the stream may go on."""
         if not self.speaking:
             return []
         return [self._end()]
+
+    def forget(self) -> None:
+        """Nothing was said; whoever goes on speaking begins now."""
+        self._phase = Phase.QUIET
+        self._run_end = -1
 
     def _needed(self) -> float:
         speaking = self._phase is Phase.SPEAKING
@@ -175,10 +202,13 @@ class Endpointer:
         events: list[Endpoint] = []
         if self._phase is Phase.SPEAKING and self.silence >= self._options.pause:
             self._phase = Phase.PAUSED
+            self._patience = self._options.longest_silence
             events.append(SpeechPaused(self._silent_from))
-        if self._phase is Phase.PAUSED and self.silence >= self._options.min_silence:
-            events.append(self._end())
-        return events
+        return [*events, *self._end_if_over()]
+
+    def _end_if_over(self) -> list[Endpoint]:
+        may_end = self._phase is Phase.PAUSED and self.ends_turns
+        return [self._end()] if may_end and self.silence >= self._patience else []
 
     def _end(self) -> SpeechEnded:
         self._phase = Phase.QUIET

@@ -1,6 +1,8 @@
 """The conversation as the embedded model knows it: what it is told, and what was heard of it."""
 
-from antiphon.llm import ChatContext, ChatMessage, ToolCall
+from antiphon.core import messages as m
+from antiphon.llm import ChatContext, ChatMessage
+from antiphon.realtime import ModelEvent
 
 __all__ = ["Replica"]
 
@@ -11,29 +13,35 @@ class Replica:
     def __init__(self, messages: list[ChatMessage]) -> None:
         self._messages = list(messages)
 
-    def context(self, instructions: str, extra: str | None = None) -> ChatContext:
-        """All of it behind the session's instructions; `extra` ones, for one answer, come last."""
-        first = [ChatMessage(role="system", content=instructions)] if instructions else []
-        last = [ChatMessage(role="system", content=extra)] if extra else []
-        return ChatContext([*first, *(message.copy() for message in self._messages), *last])
+    def context(
+        self, instructions: str, *, said: ChatMessage | None = None, extra: str | None = None
+    ) -> ChatContext:
+        """All of it behind the session's instructions, and what the user is about to have `said`;
+        `extra` instructions, for one answer, come last."""
+        first = [instructing("item_instructions", instructions)] if instructions else []
+        last = [instructing("item_extra", extra)] if extra else []
+        known = [*self._messages, *([said] if said else [])]
+        return ChatContext([*first, *(message.copy() for message in known), *last])
 
-    def add_user(self, item_id: str, text: str) -> None:
-        """The user said `text`."""
-        self._messages.append(ChatMessage(role="user", id=item_id, content=text))
+    def add(self, message: ChatMessage) -> None:
+        """The user said that."""
+        self._messages.append(message)
 
-    def add_agent(self, item_id: str) -> None:
-        """The agent begins to say something."""
-        self._messages.append(ChatMessage(role="assistant", id=item_id, content=""))
+    def note(self, event: ModelEvent) -> None:
+        """The agent says something, or asks for tools, as it tells."""
+        match event:
+            case m.ContentAdded():
+                message = ChatMessage(role="assistant", id=event.content.item_id, content="")
+                self._messages.append(message)
+            case m.TextArrived():
+                self._say(event.content.item_id, event.text)
+            case m.ToolCallsReceived():
+                self._messages.append(ChatMessage.create_tool_calls(event.calls))
 
-    def say(self, item_id: str, text: str) -> None:
-        """The agent says more."""
+    def _say(self, item_id: str, text: str) -> None:
         for message in self._messages:
             if message.id == item_id:
                 message.content = f"{message.content or ''}{text}"
-
-    def add_calls(self, calls: list[ToolCall]) -> None:
-        """The agent asked for tools."""
-        self._messages.append(ChatMessage.create_tool_calls(calls))
 
     def truncate(self, item_id: str, heard: str) -> None:
         """Of what the agent said, only this was heard."""
@@ -51,3 +59,7 @@ class Replica:
         ids = [None, *(known.id for known in self._messages)]
         place = ids.index(after) if after in ids else len(self._messages)
         self._messages.insert(place, message)
+
+
+def instructing(item_id: str, text: str) -> ChatMessage:
+    return ChatMessage(role="system", id=item_id, content=text)

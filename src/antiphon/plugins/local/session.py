@@ -3,11 +3,15 @@
 | heard          | then                                                                         |
 |----------------|------------------------------------------------------------------------------|
 | speech begins  | the user has started                                                         |
-| a pause        | what was said so far is recognized, in case that is all                      |
+| a pause        | what was said so far is recognized, in case that is all, and an answer to it |
+|                | begun; by how finished it sounds, the ears wait for more                     |
 | speech goes on | that is thrown away                                                          |
 | the turn ends  | the user has stopped; the words become an item, and are answered, unless the |
 |                | agent has asked to be the one who asks for answers (`ConfigureTurns`)        |
 | no words in it | nothing: it was a noise                                                      |
+
+Where the ends of turns are left to the agent, a pause ends none: what was said is a turn when
+`CommitAudio` comes, and thrown away when `ClearAudio` does.
 """
 
 import asyncio
@@ -17,13 +21,26 @@ from typing import Any
 
 from antiphon.audio import AudioFrame
 from antiphon.core import messages as m
-from antiphon.llm import LLM, ChatContext, FunctionContext
-from antiphon.plugins.local.answering import Answer
-from antiphon.plugins.local.ears import Ears, Onset, Overrun, Pause, Resumed, Sound, TurnEnd
+from antiphon.llm import LLM, ChatContext, ChatMessage, FunctionContext
+from antiphon.plugins.local.answers import Answers, Prompt
+from antiphon.plugins.local.completeness import Completeness, completeness
+from antiphon.plugins.local.ears import (
+    Ears,
+    Onset,
+    Overrun,
+    Pause,
+    Resumed,
+    Sound,
+    Thrown,
+    TurnEnd,
+)
+from antiphon.plugins.local.endpointing import EndpointOptions
+from antiphon.plugins.local.engines import Errand, Urgency
+from antiphon.plugins.local.foresight import understood
 from antiphon.plugins.local.replica import Replica
+from antiphon.plugins.local.vad_ears import VADEars
 from antiphon.plugins.local.wording import APOLOGY
 from antiphon.realtime import ConfigureTurns, ModelCommand, ModelEvent, ModelReady, SetTools
-from antiphon.realtime.speech import ended
 from antiphon.stt import STT
 from antiphon.tts import TTS
 from antiphon.utils.aio import TaskSet
@@ -37,7 +54,8 @@ class LocalSession:
     def __init__(
         self,
         *,
-        ears: Ears,
+        ears: Ears | VADEars,
+        turn_detection: EndpointOptions,
         stt: STT,
         tts: TTS,
         make_llm: "Callable[[LocalSession], LLM]",
@@ -48,21 +66,28 @@ class LocalSession:
         apology: str = APOLOGY,
     ) -> None:
         self._ears = ears
+        self._turn_detection = turn_detection
         self._stt = stt
-        self._tts = tts
         self._llm = make_llm(self)
         self._instructions = instructions
         self._replica = Replica(chat_ctx.messages)
         self._fnc_ctx = fnc_ctx
         self._prewarm = prewarm
-        self._apology = apology
         self._tasks = TaskSet()
+        self._answers = Answers(
+            llm=self._llm,
+            tts=tts,
+            replica=self._replica,
+            apology=apology,
+            tasks=self._tasks,
+            report=self._tell,
+        )
         self._timers: set[asyncio.TimerHandle] = set()
         self._early: list[ModelCommand] = []
         self._report: Callable[[ModelEvent], None] | None = None
-        self._answering: asyncio.Task[None] | None = None
-        self._answer_id: str | None = None
-        self._guess: asyncio.Task[str] | None = None
+        self._errand = Errand()
+        """What is recognized for: more urgent once the turn has ended."""
+        self._guess: asyncio.Task[ChatMessage] | None = None
         self._turn: asyncio.Task[None] | None = None
         self._answers_turns = True
         self._owes_answer = False
@@ -93,9 +118,11 @@ class LocalSession:
             case m.CreateResponse() | m.Say():
                 self._reply(command)
             case m.CancelResponse():
-                self._cancel(command.response_id)
+                self._answers.cancel(command.response_id)
             case m.CommitAudio():
                 self._ears.commit()
+            case m.ClearAudio():
+                self._ears.clear()
             case m.Truncate():
                 self._replica.truncate(command.item_id, command.heard_text)
             case m.DeleteItem():
@@ -106,15 +133,16 @@ class LocalSession:
                 self._fnc_ctx = command.tools
             case ConfigureTurns():
                 self._answers_turns = command.create_response
+                self._ears.ends_turns = command.detect
 
     def push_audio(self, frame: AudioFrame) -> None:
         """Hear the next frame of the microphone."""
         self._ears.push(frame)
 
     def remind(self, seconds: float) -> None:
-        """Ask for a reply of the responder's own after that time."""
-        timer = asyncio.get_running_loop().call_later(seconds, self._speak_up)
-        self._timers.add(timer)
+        """Ask for a reply of the responder's own after that time; for an answer that is thrown
+        away, never."""
+        self._answers.do(partial(self._set_timer, seconds))
 
     async def aclose(self) -> None:
         """Stop everything."""
@@ -126,6 +154,10 @@ class LocalSession:
         if self._report is not None:
             self._report(event)
 
+    def _set_timer(self, seconds: float) -> None:
+        timer = asyncio.get_running_loop().call_later(seconds, self._speak_up)
+        self._timers.add(timer)
+
     def _speak_up(self) -> None:
         self._tell(m.ReplyRequested(on_duplicate="keep_both"))
 
@@ -136,13 +168,16 @@ class LocalSession:
             case Onset():
                 self._tell(m.UserStarted())
             case Pause():
-                self._guess = self._tasks.create_task(self._recognize(sound.speech))
-            case Resumed():
+                self._errand = Errand(Urgency.GUESSED)
+                self._guess = self._tasks.create_task(self._recognize(sound.speech, self._errand))
+                self._guess.add_done_callback(self._guessed)
+            case Resumed() | Thrown():
                 self._forget_guess()
             case TurnEnd():
                 self._tell(m.UserStopped())
                 guess, self._guess = self._guess, None
-                words = guess or self._tasks.create_task(self._recognize(sound.speech))
+                self._errand.urgency = Urgency.AWAITED
+                words = guess or self._tasks.create_task(self._recognize(sound.speech, Errand()))
                 self._turn = self._tasks.create_task(self._take_turn(words, self._turn))
             case Overrun():
                 message = f"{sound.seconds:.1f} s of the microphone were lost: the machine is slow"
@@ -152,93 +187,80 @@ class LocalSession:
         if self._guess is not None:
             self._guess.cancel()
             self._guess = None
+        self._answers.discard()
 
-    async def _recognize(self, speech: AudioFrame) -> str:
-        event = await self._stt.recognize(speech)
-        return event.alternatives[0].text if event.alternatives else ""
+    def _guessed(self, task: "asyncio.Task[ChatMessage]") -> None:
+        """What was said before this pause is known, or could not be found."""
+        if task is not self._guess or task.cancelled():
+            return
+        sounds = Completeness.UNCERTAIN
+        if task.exception() is None and (said := task.result()).content:
+            prompt = self._prompt(said=said)
+            self._answers.prepare(prompt)
+            sounds = self._completeness(said, prompt)
+        self._ears.wait(self._turn_detection.silence_after(sounds))
+
+    def _completeness(self, said: ChatMessage, prompt: Prompt) -> Completeness:
+        suffices = understood(self._llm, prompt.chat_ctx, prompt.fnc_ctx)
+        return completeness(str(said.content), suffices=suffices)
+
+    async def _recognize(self, speech: AudioFrame, errand: Errand) -> ChatMessage:
+        with errand.under_way():
+            event = await self._stt.recognize(speech)
+        text = event.alternatives[0].text if event.alternatives else ""
+        return ChatMessage(role="user", id=f"item_user_{self._next()}", content=text)
 
     async def _take_turn(
-        self, words: "asyncio.Task[str]", before: "asyncio.Task[None] | None"
+        self, words: "asyncio.Task[ChatMessage]", before: "asyncio.Task[None] | None"
     ) -> None:
         """Put the words into the conversation, behind those of the turn before, and answer."""
         if before is not None:
             await asyncio.wait({before})
         try:
-            text = await words
+            said = await words
         except Exception as error:  # an engine is somebody else's code: the conversation goes on
             self._tell(m.ModelTroubled(kind="transcription_failed", message=str(error)))
             return
-        if text:
-            self._commit(text)
+        if said.content:
+            self._commit(said)
         await self._answer_what_is_owed()
 
-    def _commit(self, text: str) -> None:
-        item_id = f"item_user_{self._next()}"
-        self._replica.add_user(item_id, text)
+    def _commit(self, said: ChatMessage) -> None:
+        self._replica.add(said)
         self._owes_answer = self._answers_turns
-        self._tell(m.UserCommitted(item_id=item_id))
-        self._tell(m.UserTranscribed(item_id=item_id, text=text))
+        self._tell(m.UserCommitted(item_id=said.id))
+        self._tell(m.UserTranscribed(item_id=said.id, text=str(said.content)))
 
     async def _answer_what_is_owed(self) -> None:
         """Answer the turns so far, unless the user has gone on speaking: then with the next."""
-        while self._answering is not None:
-            await asyncio.wait({self._answering})
+        await self._answers.until_idle()
         if self._owes_answer and not self._ears.hears_speech:
             self._owes_answer = False
-            self._begin(self._respond_to(None, None), request_id=None)
+            self._answers.respond(self._prompt(), request_id=None)
 
     # -- answering ---------------------------------------------------------------------------------
 
     def _reply(self, command: m.CreateResponse | m.Say) -> None:
-        if self._answering is not None:
+        if self._answers.is_busy:
             busy = "the model is answering already"
             self._tell(m.ResponseRefused(request_id=command.request_id, message=busy, busy=True))
         elif isinstance(command, m.Say):
-            self._begin(lambda answer: answer.say(command.text), request_id=command.request_id)
+            self._answers.say(command.text, command.request_id)
         else:
             self._owes_answer = False
-            work = self._respond_to(command.instructions, command.tools)
-            self._begin(work, request_id=command.request_id)
+            prompt = self._prompt(instructions=command.instructions, tools=command.tools)
+            self._answers.respond(prompt, command.request_id)
 
-    def _respond_to(
-        self, instructions: str | None, tools: FunctionContext | None
-    ) -> "Callable[[Answer], Coroutine[Any, Any, None]]":
-        """What answers the conversation as it stands when it begins."""
-
-        async def respond(answer: Answer) -> None:
-            context = self._replica.context(self._instructions, instructions)
-            await answer.respond(self._llm, context, tools or self._fnc_ctx)
-
-        return respond
-
-    def _begin(
+    def _prompt(
         self,
-        work: "Callable[[Answer], Coroutine[Any, Any, None]]",
         *,
-        request_id: str | None,
-    ) -> None:
-        response_id = f"response_{self._next()}"
-        answer = Answer(
-            response_id,
-            tts=self._tts,
-            replica=self._replica,
-            apology=self._apology,
-            report=self._tell,
-        )
-        self._answer_id = response_id
-        self._answering = self._tasks.create_task(work(answer), name="answer")
-        self._answering.add_done_callback(partial(self._answered, answer))
-        self._tell(m.ResponseCreated(response_id=response_id, request_id=request_id))
-
-    def _answered(self, answer: Answer, task: "asyncio.Task[None]") -> None:
-        """The answer was made, or cut off, or came to grief: each is told, once."""
-        self._answering = self._answer_id = None
-        self._tell(m.MetricsArrived(metrics=answer.metrics(cancelled=task.cancelled())))
-        self._tell(ended(answer.response_id, task))
-
-    def _cancel(self, response_id: str) -> None:
-        if self._answering is not None and self._answer_id == response_id:
-            self._answering.cancel()
+        said: ChatMessage | None = None,
+        instructions: str | None = None,
+        tools: FunctionContext | None = None,
+    ) -> Prompt:
+        """The conversation as it stands, with what the user is about to have `said`."""
+        context = self._replica.context(self._instructions, said=said, extra=instructions)
+        return Prompt(context, tools or self._fnc_ctx)
 
     def _next(self) -> int:
         self._count += 1

@@ -7,13 +7,14 @@ import numpy.typing as npt
 
 from antiphon.audio import AudioFrame, Frame, own_frame, remix, resample
 from antiphon.errors import ModelError
+from antiphon.plugins.local.alignment import aligned
 from antiphon.plugins.local.engines import Engine
 from antiphon.plugins.local.normalize import tidy_transcript
 from antiphon.plugins.local.wheels import MOONSHINE
 from antiphon.stt import RecognitionUsage, SpeechData, SpeechEvent, SpeechEventType
 from antiphon.utils import shortuuid
 
-__all__ = ["MoonshineSTT"]
+__all__ = ["Levels", "MoonshineSTT", "is_silent", "levels"]
 
 SAMPLE_RATE = 16_000
 HOP = 320
@@ -95,7 +96,7 @@ async def transcribe(samples: Levels) -> str:
     """The words in `samples` as the model writes them, empty for silence."""
     if is_silent(samples):
         return ""
-    speech = np.pad(samples, (0, round(TAIL * SAMPLE_RATE)))
+    speech = np.pad(aligned(samples, SAMPLE_RATE), (0, round(TAIL * SAMPLE_RATE)))
     return await RECOGNIZER.run(lambda recognizer: recognizer.words(speech))
 
 

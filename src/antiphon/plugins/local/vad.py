@@ -1,8 +1,9 @@
 """Voice activity as `VADEvent`s: Silero's network, and an `Endpointer` that judges by it."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from antiphon.audio import AudioFrame, combine_frames
 from antiphon.errors import ConfigurationError
@@ -13,12 +14,16 @@ from antiphon.plugins.local.endpointing import (
     Endpointer,
     EndpointOptions,
     SpeechEnded,
+    SpeechPaused,
     SpeechStarted,
 )
-from antiphon.plugins.local.speech_meter import SpeechMeter, Window
+from antiphon.plugins.local.speech_meter import SpeechMeter, Window, prewarm
 from antiphon.vad import VAD, VADCapabilities, VADEvent, VADEventType, VADStream
 
-__all__ = ["SileroOptions", "SileroVAD"]
+__all__ = ["IsOver", "SileroOptions", "SileroVAD"]
+
+IsOver: TypeAlias = Callable[[AudioFrame], Awaitable[bool]]
+"""Whether somebody who pauses has finished, given what they have said so far."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,19 +50,31 @@ class SileroVAD(VAD):
     Its events come with frames of 16 kHz mono, and count samples at that rate.
     """
 
-    def __init__(self, options: SileroOptions | None = None) -> None:
+    def __init__(
+        self, options: SileroOptions | None = None, *, is_over: IsOver | None = None
+    ) -> None:
+        """`is_over` is asked at each pause: if so, the speech ends there."""
         super().__init__(capabilities=VADCapabilities(update_interval=WINDOW / SAMPLE_RATE))
         self._options = options or SileroOptions()
+        self._is_over = is_over
 
     def stream(self) -> "SileroStream":
-        return SileroStream(self, self._options)
+        return SileroStream(self, self._options, self._is_over)
+
+    async def prewarm(self) -> None:
+        """Load the network and run it once, off the event loop. Raises ConfigurationError."""
+        await prewarm()
 
 
 class SileroStream(VADStream):
     """The events of one stream of audio."""
 
-    def __init__(self, vad: SileroVAD, options: SileroOptions) -> None:
+    def __init__(
+        self, vad: SileroVAD, options: SileroOptions, is_over: IsOver | None = None
+    ) -> None:
         super().__init__(vad)
+        self._is_over = is_over
+        self._has_paused = False
         self._speech = SpeechMeter()
         self._endpointer = Endpointer(options)
         self._kept = KeptAudio(options)
@@ -67,10 +84,19 @@ class SileroStream(VADStream):
         events: list[VADEvent] = []
         for window in await self._speech.push(frame):
             events += self._follow(window)
+            events += await self._judge_pause()
         return events
 
     async def finish(self) -> Sequence[VADEvent]:
         return self._turns(self._endpointer.finish())
+
+    async def _judge_pause(self) -> list[VADEvent]:
+        """The end of the speech, where it has paused and is over."""
+        has_paused, self._has_paused = self._has_paused, False
+        if not has_paused or self._is_over is None or not self._endpointer.speaking:
+            return []
+        is_over = await self._is_over(self._kept.audio())
+        return self._turns(self._endpointer.finish()) if is_over else []
 
     def _follow(self, window: Window) -> list[VADEvent]:
         self._kept.push(window.frame)
@@ -86,6 +112,8 @@ class SileroStream(VADStream):
             match endpoint:
                 case SpeechStarted():
                     events.append(self._start(endpoint))
+                case SpeechPaused():
+                    self._has_paused = True
                 case SpeechEnded():
                     events.append(self._end(endpoint))
         return events

