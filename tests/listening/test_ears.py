@@ -9,7 +9,8 @@ import numpy as np
 
 from antiphon import clock
 from antiphon.audio import AudioFrame
-from antiphon.core.events import Spoke, UserCommitted, UserStarted
+from antiphon.core.events import Spoke
+from antiphon.core.model_events import UserCommitted, UserStarted
 from antiphon.listening import Ears
 from antiphon.listening.ears import Overheard
 from antiphon.realtime import Capabilities

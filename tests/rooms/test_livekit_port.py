@@ -284,6 +284,163 @@ async def test_a_source_that_takes_nothing_is_an_error_of_the_room() -> None:
             await speaker.write(sound(80))
 
 
+async def test_a_source_that_stands_still_is_replaced_and_nothing_is_lost() -> None:
+    room, port = entered()
+    diary = Diary()
+    port.listen(diary)
+    async with port.speaker(RATE) as speaker:
+        before = source_of(room)
+        await speaker.write(sound(800))
+        await asyncio.sleep(0.06)
+        before.moves.clear()
+        waiting = asyncio.create_task(speaker.write(sound(800, first=801)))
+        await asyncio.sleep(2.0)
+        assert speaker.queued() == 1120
+        assert diary.lines == []
+        await asyncio.sleep(1.1)
+        assert diary.lines == ["playout_stalled"]
+        assert before.is_closed
+        room.emit("local_track_subscribed", object())
+        await waiting
+        await asyncio.sleep(0.2)
+        assert source_of(room).captured == list(range(481, 1601))
+        assert speaker.queued() == 0
+
+
+async def test_a_source_that_stands_still_for_a_moment_is_kept() -> None:
+    room, port = entered()
+    diary = Diary()
+    port.listen(diary)
+    async with port.speaker(RATE) as speaker:
+        source_of(room).moves.clear()
+        await speaker.write(sound(800))
+        await asyncio.sleep(2.0)
+        assert speaker.queued() == 800
+        source_of(room).moves.set()
+        await asyncio.sleep(0.2)
+        assert source_of(room).captured[-800:] == list(range(1, 801))
+        assert diary.lines == []
+
+
+@pytest.mark.parametrize("refusal", [None, refused("no room")])
+async def test_a_source_that_cannot_be_replaced_is_an_error_of_the_room(
+    monkeypatch: pytest.MonkeyPatch, refusal: Exception | None
+) -> None:
+    monkeypatch.setattr(StandInSource, "capture_frame", StandInSource.stand_still)
+    room, port = entered()
+    async with port.speaker(RATE) as speaker:
+        room.local_participant.refusal = refusal
+        with pytest.raises(RoomError, match="at all" if refusal is None else "no room"):
+            await speak(speaker, 20.0)
+
+
+# -- whether media arrives -----------------------------------------------------------------------
+
+
+class Server:
+    """Sends something every so often, as long as the way is open."""
+
+    def __init__(self, room: StandInRoom, every: float) -> None:
+        self.is_reached = True
+        self._room = room
+        self._task = asyncio.create_task(self._send(every))
+
+    async def _send(self, every: float) -> None:
+        while True:
+            me = self._room.local_participant
+            if self.is_reached:
+                for publication in me.publications:
+                    publication.track.arrived_at = asyncio.get_running_loop().time()
+            await asyncio.sleep(every)
+
+    def close(self) -> None:
+        self._task.cancel()
+
+
+async def speak(speaker: Speaker, seconds: float) -> None:
+    """Say something, as a playout does, without running far ahead."""
+    for _ in range(round(seconds * 50)):
+        await speaker.write(sound(RATE // 50))
+        await asyncio.sleep(0.02)
+
+
+async def test_what_is_said_while_no_media_arrives_is_said_anew_when_it_does() -> None:
+    room, port = entered()
+    async with port.speaker(RATE) as speaker:
+        server = Server(room, every=0.02)
+        await speak(speaker, 1.0)
+        asked_before = room.local_participant.asked
+        speaking = asyncio.create_task(speak(speaker, 2.0))
+        await asyncio.sleep(0.5)
+        server.is_reached = False
+        await asyncio.sleep(1.6)
+        assert speaker.queued() / RATE == pytest.approx(1.4, abs=0.2)
+        assert not speaking.done()
+        assert asked_before == 0
+        assert room.local_participant.asked >= 5
+        server.is_reached = True
+        await speaking
+        await asyncio.sleep(1.5)
+        assert speaker.queued() == 0
+        assert len(source_of(room).captured) / RATE == pytest.approx(4.3, abs=0.3)
+        server.close()
+
+
+async def test_a_server_that_answers_when_it_is_asked_is_there() -> None:
+    room, port = entered()
+    async with port.speaker(RATE) as speaker:
+        server = Server(room, every=0.5)
+        await speak(speaker, 4.0)
+        assert room.local_participant.asked > 3
+        assert source_of(room).cleared == 0
+        server.close()
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+async def test_where_nothing_can_be_known_of_the_way_it_is_taken_to_be_open(is_told: bool) -> None:
+    room, port = entered()
+    room.local_participant.permissions.can_publish_data = is_told
+    async with port.speaker(RATE) as speaker:
+        room.local_participant.publications[0].track.arrived_at = None if is_told else 1.0
+        await speak(speaker, 4.0)
+        assert speaker.queued() < 200
+        assert room.local_participant.asked == 0
+
+
+async def test_where_the_sdk_cannot_tell_the_way_is_taken_to_be_open() -> None:
+    room, port = entered()
+    async with port.speaker(RATE) as speaker:
+        room.local_participant.publications[0].track.refusal = Exception("failed to get stats")
+        await speak(speaker, 4.0)
+        assert speaker.queued() < 200
+        assert room.local_participant.asked == 0
+
+
+async def test_a_way_that_is_dead_may_become_a_room_that_reconnects() -> None:
+    room, port = entered()
+    async with port.speaker(RATE) as speaker:
+        room.local_participant.publications[0].track.arrived_at = 0.0
+        speaking = asyncio.create_task(speak(speaker, 3.0))
+        await asyncio.sleep(2.5)
+        room.state_is(RECONNECTING)
+        await asyncio.sleep(1.0)
+        assert not speaking.done()
+        server = Server(room, every=0.02)
+        room.state_is(CONNECTED)
+        await speaking
+        await asyncio.sleep(1.5)
+        assert speaker.queued() == 0
+        server.close()
+
+
+async def test_nobody_looks_while_nothing_is_said() -> None:
+    room, port = entered()
+    async with port.speaker(RATE):
+        room.local_participant.publications[0].track.arrived_at = 1.0
+        await asyncio.sleep(10.0)
+        assert room.local_participant.asked == 0
+
+
 # -- the ear -------------------------------------------------------------------------------------
 
 
@@ -424,7 +581,7 @@ async def test_a_reader_that_lags_loses_the_oldest() -> None:
     frames = port.microphone("ann", sample_rate=RATE, frame_ms=20)
     first = asyncio.ensure_future(anext(frames))
     await turns()
-    for number in range(201):
+    for number in range(701):
         StandInStream.open[mine.track].speak(number)
     assert (await first).samples.tolist() == [101]
     assert (await anext(frames)).samples.tolist() == [102]
@@ -494,8 +651,13 @@ async def test_while_the_room_reconnects_what_is_shown_waits_and_starts_anew() -
     await waiting
     await turns()
     assert [stream.pieces for stream in room.local_participant.streams] == [["Good"], ["Good day"]]
-    assert room.local_participant.attributes == [{"lk.agent.state": "speaking"}] * 2
+    assert states(room) == ["speaking"] * 2
     stop()
+
+
+def states(room: StandInRoom) -> list[str]:
+    """What the agent's state was shown to be, one after the other."""
+    return [shown["lk.agent.state"] for shown in room.local_participant.attributes]
 
 
 async def test_in_a_room_that_is_closed_nothing_is_shown() -> None:
@@ -525,7 +687,7 @@ async def test_a_state_that_cannot_be_shown_anew_is_let_go() -> None:
     await turns()
     stop()
     await asyncio.sleep(20.0)
-    assert room.local_participant.attributes == [{"lk.agent.state": "listening"}]
+    assert states(room) == ["listening"]
 
 
 async def test_what_cannot_be_shown_is_an_error_of_the_room() -> None:

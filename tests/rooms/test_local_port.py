@@ -61,6 +61,9 @@ class Diary:
     def room_closed(self, reason: str) -> None:
         self.lines.append(f"closed: {reason}")
 
+    def agent_found(self, identity: str) -> None:
+        self.lines.append(f"{identity} was first")
+
     def room_troubled(self, kind: str, message: str) -> None:
         self.lines.append(f"{kind}: {message}")
 

@@ -9,7 +9,8 @@
 | the others send   | it by what it hears, and the turn of whoever  |                             |
 | nothing           | was speaking would never end                  |                             |
 
-A local detector (`barge_in`) hears what the model hears.
+A local detector (`barge_in`) hears what the model hears. While the ears are shut nobody hears
+anything; they can be open for one of several alone.
 """
 
 import asyncio
@@ -20,9 +21,9 @@ from typing import Any, Protocol, TypeAlias
 from antiphon import clock
 from antiphon.audio import AudioFrame, mix
 from antiphon.barge_in import BargeIn
-from antiphon.core.events import (
+from antiphon.core.events import Spoke
+from antiphon.core.model_events import (
     ModelTroubled,
-    Spoke,
     UserCommitted,
     UserStarted,
     UserStopped,
@@ -77,6 +78,9 @@ class Ears:
         self._voices = Voices()
         self._heard_at = 0.0
         """When the last frame came."""
+        self._is_open = True
+        self._only: str | None = None
+        """Whom alone the ears are open for."""
         self._soon: asyncio.Handle | None = None
         """Runs when all that comes at the same moment has come."""
         self._patience: asyncio.TimerHandle | None = None
@@ -102,6 +106,15 @@ class Ears:
         self._listen_to_new(room, identities)
         if gone and has_stayed:
             self._expect_others()
+
+    def open(self, identity: str | None = None) -> None:
+        """Hear those who are listened to, or of them only this one."""
+        self._is_open, self._only = True, identity
+
+    def shut(self) -> None:
+        """Hear nobody until `open`."""
+        self._is_open = False
+        self._alignment = Alignment()
 
     def note(self, event: object) -> None:
         """The model has reported this: who spoke is reported before it, where that matters."""
@@ -138,6 +151,8 @@ class Ears:
                 self._push(identity, frame)
 
     def _push(self, identity: str, frame: AudioFrame) -> None:
+        if not self._is_open or self._only not in (None, identity):
+            return
         self._heard_at = clock.now()
         if len(self._microphones) == 1 and not self._alignment.is_waiting:
             self._hear(frame)
@@ -180,7 +195,7 @@ class Ears:
         self._silence = loop.call_later(PATIENCE_SECONDS, self._fall_silent, clock.now())
 
     def _fall_silent(self, since: float) -> None:
-        if self._heard_at > since:
+        if self._heard_at > since or not self._is_open:
             return
         length = self._sample_rate * self._frame_ms // 1000
         for _ in range(round(SILENCE_SECONDS * 1000 / self._frame_ms)):

@@ -4,16 +4,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from antiphon.errors import ConfigurationError
+from antiphon.rooms.audio_processing import AudioProcessing
 
 if TYPE_CHECKING:
     from antiphon.rooms.base import RoomPort
     from antiphon.rooms.local import LocalRoom
 
-__all__ = ["LocalRoom", "port_for"]
+__all__ = ["AudioProcessing", "LocalRoom", "port_for"]
 
 LIVEKIT = ("antiphon.rooms.livekit.port", "LiveKitPort")
 ADAPTERS = {
     "antiphon.rooms.local.room.LocalRoom": ("antiphon.rooms.local.port", "LocalRoomPort"),
+    "antiphon.rooms.witnessed.WitnessedRoom": ("antiphon.rooms.witnessed", "WitnessedPort"),
     "livekit.rtc.room.Room": LIVEKIT,
 }
 """By the qualified name of a room's class: the module and the class of its port."""
@@ -21,11 +23,17 @@ RTC_SHAPE = ("connection_state", "isconnected", "off", "on", "remote_participant
 """What a room of an unknown class has that can be used as a `livekit.rtc.Room`."""
 
 
-def port_for(room: object) -> "RoomPort":
+def port_for(room: object, noise_cancellation: object = None) -> "RoomPort":
     """The port of `room`, whose adapter is imported on first use.
 
-    Raises ConfigurationError for an object that no adapter knows.
+    `noise_cancellation` is an AudioProcessing, or what the library of that room knows by that name.
+    Raises ConfigurationError for an object that no adapter knows, or another noise cancellation.
     """
+    if isinstance(noise_cancellation, AudioProcessing):
+        processed: RoomPort = import_module("antiphon.rooms.processed").ProcessedPort(
+            port_for(room), noise_cancellation
+        )
+        return processed
     adapter = adapter_of(room)
     if adapter is None:
         raise ConfigurationError(
@@ -33,7 +41,7 @@ def port_for(room: object) -> "RoomPort":
             "talk in: connect a livekit.rtc.Room or an antiphon.rooms.LocalRoom and pass that."
         )
     module, name = adapter
-    port: RoomPort = getattr(import_module(module), name)(room)
+    port: RoomPort = getattr(import_module(module), name)(room, noise_cancellation)
     return port
 
 

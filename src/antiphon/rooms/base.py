@@ -4,7 +4,7 @@ A program sees the room it brought (`livekit.rtc.Room`, `LocalRoom`); the sessio
 that an adapter makes around it. All methods are called on the loop of the session.
 """
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import Enum
@@ -13,8 +13,10 @@ from typing import Protocol
 from antiphon.audio import AudioFrame
 
 __all__ = [
+    "AGENT_SINCE",
     "AGENT_STATE",
     "AGENT_TRACK",
+    "Attendant",
     "Caption",
     "ParticipantKind",
     "Presence",
@@ -27,6 +29,10 @@ AGENT_TRACK = "assistant_voice"
 """Name of the track that the agent speaks on."""
 AGENT_STATE = "lk.agent.state"
 """The attribute in which the agent shows its state."""
+AGENT_SINCE = "antiphon.since"
+"""The attribute in which an agent shows since when, in seconds since the epoch, it has shown its
+state: of two agents in a LiveKit room, the one that was first stays. At the end of the conversation
+both are taken back there."""
 
 
 class ParticipantKind(Enum):
@@ -65,9 +71,20 @@ class RoomListener(Protocol):
 
     def participant_joined(self, who: Presence) -> None: ...
     def participant_left(self, identity: str) -> None: ...
+    def agent_found(self, identity: str) -> None:
+        """Another agent, which was first, holds a conversation in this room."""
+
     def room_closed(self, reason: str) -> None: ...
     def room_troubled(self, kind: str, message: str) -> None:
         """Something is wrong, or has changed, that the conversation survives."""
+
+
+class Attendant(Protocol):
+    """Who takes up what people in the room ask of the agent otherwise than by speaking."""
+
+    def attend(self, room: "RoomPort") -> Callable[[], None]:
+        """Begin; the result ends it."""
+        ...
 
 
 class Speaker(Protocol):
@@ -114,6 +131,17 @@ class RoomPort(Protocol):
         """Mono frames of that participant's microphone, over every (re)publication and mute of it.
 
         Ends when the participant leaves or the room closes. Close it with `aclose()`.
+        """
+        ...
+
+    def read_chat(self, told: Callable[[str, str], None]) -> Callable[[], None]:
+        """Tell `told` who writes something here and what, until the result is called."""
+        ...
+
+    def serve(self, methods: Mapping[str, Callable[[str], None]]) -> Callable[[], None]:
+        """Let the others call these, by RPC, until the result is called.
+
+        Each is given the identity of who calls it. A RoomError that it raises is told to them.
         """
         ...
 

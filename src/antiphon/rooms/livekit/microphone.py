@@ -1,21 +1,31 @@
 """Somebody's microphone in a LiveKit room, whichever of their tracks that is at the moment."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from contextlib import suppress
+from typing import Literal, TypeAlias, get_args
 
+import numpy as np
 from livekit import rtc
 
-from antiphon.audio import AudioFrame
+from antiphon.audio import AudioFrame, own_frame
+from antiphon.errors import ConfigurationError
+from antiphon.rooms.livekit.joining import HEAD_SECONDS, without_repetition
+from antiphon.rooms.livekit.preconnect import MOST_SECONDS, Preconnect
 from antiphon.rooms.microphones import preferred
 from antiphon.utils.aio import Chan, TaskSet
 
-if TYPE_CHECKING:
-    import asyncio
+__all__ = ["Cancellation", "Microphone", "cancellation", "microphones_of"]
 
-__all__ = ["Microphone", "microphones_of"]
-
+Cancellation: TypeAlias = "rtc.NoiseCancellationOptions | rtc.FrameProcessor[rtc.AudioFrame] | None"
+"""What the SDK applies to a track that is read."""
 MOST_UNREAD = 100
-"""Frames that a reader may lag behind; then the oldest are dropped."""
+"""Frames that a reader may lag behind, besides a recording; then the oldest are dropped."""
+MOST_AT_ONCE = 10
+"""Frames; of more that have piled up, a model is not given the rest in no time, but ten times as
+fast as it was said."""
+CATCH_UP = 10
+HEAD_PATIENCE_SECONDS = 0.5
 RoomEvent: TypeAlias = Literal[
     "participant_connected",
     "track_published",
@@ -29,11 +39,16 @@ EVENTS: tuple[RoomEvent, ...] = get_args(RoomEvent)
 """After any of these it may be another track that is to be heard."""
 
 
+def ignore() -> None:
+    """Nobody wants to know."""
+
+
 class Microphone:
     """Hears the newest microphone track of `identity` that is not muted, in mono frames.
 
     It subscribes to that one, and unsubscribes when it hears another. While all of them are muted
-    it stays with the one it has. One who is away for a reconnect is heard again afterwards.
+    it stays with the one it has. One who is away for a reconnect is heard again afterwards. What
+    was recorded on a track before (`preconnect`) is heard before what comes live.
     """
 
     def __init__(
@@ -44,8 +59,13 @@ class Microphone:
         sample_rate: int,
         frame_ms: int,
         switched: Callable[[str], None],
+        noise_cancellation: Cancellation = None,
+        unprocessed: Callable[[], None] = ignore,
+        preconnect: Preconnect | None = None,
     ) -> None:
-        """`switched` is told of another track that is heard in place of one that is still there."""
+        """`switched` is told of another track that is heard in place of one that is still there;
+        `unprocessed`, that the SDK refuses the noise cancellation, and it is done without.
+        """
         self.identity = identity
         """Whose it is."""
         self.dropped = 0
@@ -54,11 +74,15 @@ class Microphone:
         self._sample_rate = sample_rate
         self._frame_ms = frame_ms
         self._switched = switched
+        self._noise_cancellation = noise_cancellation
+        self._unprocessed = unprocessed
+        self._preconnect = preconnect
+        self._most_unread = MOST_UNREAD + round(MOST_SECONDS * 1000 / frame_ms)
         self._chosen: rtc.RemoteTrackPublication | None = None
         self._track: rtc.Track | None = None
         self._reader: asyncio.Task[None] | None = None
         self._tasks = TaskSet()
-        self._frames: Chan[AudioFrame] = Chan(MOST_UNREAD)
+        self._frames: Chan[AudioFrame] = Chan(self._most_unread)
         for event in EVENTS:
             room.on(event, self._look)
         self._look()
@@ -67,6 +91,8 @@ class Microphone:
         """What is heard, until `close`."""
         async for frame in self._frames:
             yield frame
+            if self._frames.qsize() > MOST_AT_ONCE:
+                await asyncio.sleep(frame.duration / CATCH_UP)
 
     def close(self) -> None:
         """Hear no more."""
@@ -113,29 +139,80 @@ class Microphone:
             self._reader = None
         self._track = track
         if track is not None:
-            self._reader = self._tasks.create_task(self._hear(track), name="microphone track")
+            self._reader = self._tasks.create_task(
+                self._hear(track, self._chosen), name="microphone track"
+            )
 
-    async def _hear(self, track: rtc.Track) -> None:
-        stream = rtc.AudioStream(
+    async def _hear(self, track: rtc.Track, publication: rtc.RemoteTrackPublication | None) -> None:
+        stream = self._open(track)
+        try:
+            if self._preconnect is not None and publication is not None:
+                recorded = self._preconnect.take(self.identity, publication, self._sample_rate)
+                await self._queue_recording(await recorded, stream)
+            async for event in stream:
+                self._queue(own_frame(event.frame))
+        finally:
+            await stream.aclose()
+
+    def _open(self, track: rtc.Track) -> rtc.AudioStream:
+        try:
+            return self._stream(track)
+        except AssertionError:  # which is all that the SDK says when its engine refuses something
+            if self._noise_cancellation is None:
+                raise
+            self._noise_cancellation = None
+            self._unprocessed()
+            return self._stream(track)
+
+    def _stream(self, track: rtc.Track) -> rtc.AudioStream:
+        return rtc.AudioStream(
             track,
             sample_rate=self._sample_rate,
             num_channels=1,
             frame_size_ms=self._frame_ms,
-            capacity=MOST_UNREAD,
+            capacity=self._most_unread,
+            noise_cancellation=self._noise_cancellation,
+            auto_close_noise_cancellation=False,  # the next track is read with the same one
         )
-        try:
-            async for event in stream:
-                self._queue(event.frame)
-        finally:
-            await stream.aclose()
 
-    def _queue(self, heard: rtc.AudioFrame) -> None:
+    async def _queue_recording(self, recording: AudioFrame | None, stream: rtc.AudioStream) -> None:
+        """Hear `recording`, and then what has come live by now."""
+        if recording is None:
+            return
+        head = [frame.samples for frame in await self._head_of(stream)]
+        live = np.concatenate(head) if head else np.zeros(0, np.int16)
+        said = np.concatenate((without_repetition(recording, live), live))
+        length = self._sample_rate * self._frame_ms // 1000
+        for start in range(len(said) % length, len(said), length):
+            frame = AudioFrame.from_samples(said[start : start + length], self._sample_rate)
+            self._queue(frame)
+
+    async def _head_of(self, stream: rtc.AudioStream) -> list[AudioFrame]:
+        """The first frames that come live; nothing, where nothing is said."""
+        head: list[AudioFrame] = []
+        with suppress(TimeoutError):
+            async with asyncio.timeout(HEAD_PATIENCE_SECONDS):
+                async for event in stream:
+                    head.append(own_frame(event.frame))
+                    if len(head) * self._frame_ms >= HEAD_SECONDS * 1000:
+                        break
+        return head
+
+    def _queue(self, heard: AudioFrame) -> None:
         if self._frames.full():
             self._frames.recv_nowait()
             self.dropped += 1
-        self._frames.send_nowait(
-            AudioFrame(heard.data, heard.sample_rate, heard.num_channels, heard.samples_per_channel)
-        )
+        self._frames.send_nowait(heard)
+
+
+def cancellation(given: object) -> Cancellation:
+    """What was given, if the SDK knows it. Raises ConfigurationError."""
+    if given is None or isinstance(given, rtc.NoiseCancellationOptions | rtc.FrameProcessor):
+        return given
+    raise ConfigurationError(
+        "noise_cancellation is an rtc.NoiseCancellationOptions, an rtc.FrameProcessor or an "
+        f"antiphon.rooms.AudioProcessing, not {given!r}."
+    )
 
 
 def microphones_of(participant: rtc.RemoteParticipant) -> list[rtc.RemoteTrackPublication]:

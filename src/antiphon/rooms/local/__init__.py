@@ -17,6 +17,7 @@ from antiphon.rooms.local.publications import (
     TrackPublishOptions,
 )
 from antiphon.rooms.local.room import LocalRoom, RoomOptions
+from antiphon.rooms.local.rpc import RpcError, RpcInvocationData
 from antiphon.rooms.local.source import AudioSource
 from antiphon.rooms.local.stream import AudioFrameEvent, AudioStream
 from antiphon.rooms.local.text import (
@@ -48,6 +49,8 @@ __all__ = [
     "RemoteParticipant",
     "RemoteTrackPublication",
     "RoomOptions",
+    "RpcError",
+    "RpcInvocationData",
     "TextStreamInfo",
     "TextStreamReader",
     "TextStreamWriter",

@@ -25,6 +25,7 @@ from antiphon.rooms.local.publications import (
     TrackOffer,
     TrackPublishOptions,
 )
+from antiphon.rooms.local.rpc import RpcDesk, RpcHandler
 from antiphon.rooms.local.text import TextStreamInfo, Transcription
 from antiphon.rooms.local.tracks import LocalAudioTrack
 from antiphon.rooms.local.writer import TextStreamWriter
@@ -36,13 +37,15 @@ __all__ = ["LocalParticipant"]
 class LocalParticipant(Participant):
     """Oneself. What one does is in force at once; the others hear of it a turn of the loop later.
 
-    None of the methods ever waits. They raise RoomClosed once the room was left.
+    No method but `perform_rpc` ever waits. They raise RoomClosed once the room was left.
     """
 
     def __init__(self, profile: Profile, wire: Wire) -> None:
         super().__init__(profile)
         self.track_publications: dict[str, LocalTrackPublication] = {}
         """By their ids, in the order in which they were published."""
+        self.rpc = RpcDesk(profile.identity, wire)
+        """Where calls are made and answered; for the room."""
         self._wire = wire
 
     def introduction(self) -> Introduction:
@@ -106,6 +109,31 @@ class LocalParticipant(Participant):
             DataSent(identity=self.identity, payload=data, topic=topic, reliable=reliable),
             destination_identities,
         )
+
+    def register_rpc_method(self, method_name: str, handler: RpcHandler) -> None:
+        """Let the others call `handler` by that name; it takes the place of another one.
+
+        It may be synchronous or not. An RpcError that it raises is raised where it was called.
+        """
+        self.rpc.register(method_name, handler)
+
+    def unregister_rpc_method(self, method: str) -> None:
+        """Nothing happens if there is none of that name."""
+        self.rpc.unregister(method)
+
+    async def perform_rpc(
+        self,
+        *,
+        destination_identity: str,
+        method: str,
+        payload: str,
+        response_timeout: float | None = None,
+    ) -> str:
+        """Call a method of somebody, and return the answer; it is waited for, 15 s by default.
+
+        Raises RpcError where there is no such method, it fails, or nobody answers.
+        """
+        return await self.rpc.call(destination_identity, method, payload, response_timeout)
 
     async def publish_transcription(self, transcription: Transcription) -> None:
         """Send a piece of a transcript to all."""

@@ -51,6 +51,7 @@ class Membership:
         """Leave the hub, if still in it, and hear and publish nothing any more."""
         self.hub.leave(self, reason)
         self.me.withdraw_all()
+        self.me.rpc.close()
         self.view.close()
 
     def send(self, message: Message, to: Collection[str] = ()) -> None:

@@ -16,6 +16,8 @@ __all__ = [
     "Message",
     "Profile",
     "ProfileChanged",
+    "RpcAnswered",
+    "RpcCalled",
     "SubscriptionWanted",
     "TextStreamAdded",
     "TextStreamClosed",
@@ -134,6 +136,29 @@ class DataSent:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RpcCalled:
+    """A participant calls a method of whoever receives this."""
+
+    identity: str
+    request_id: str
+    method: str
+    payload: str
+    seconds: float
+    """How long the answer is waited for."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RpcAnswered:
+    """A call of whoever receives this was answered, or has failed."""
+
+    request_id: str
+    payload: str
+    """The answer, or why it failed."""
+    code: int | None
+    """Of what went wrong; None where nothing did."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Transcribed:
     """A participant has published captions."""
 
@@ -177,6 +202,8 @@ Message: TypeAlias = (
     | TrackSubscribed
     | TrackUnsubscribed
     | DataSent
+    | RpcCalled
+    | RpcAnswered
     | Transcribed
     | TextStreamOpened
     | TextStreamAdded

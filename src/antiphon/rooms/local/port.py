@@ -1,10 +1,10 @@
 """What a session sees of a local room."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 
 from antiphon.audio import AudioFrame
-from antiphon.errors import RoomClosed, RoomError
+from antiphon.errors import ConfigurationError, RoomClosed, RoomError
 from antiphon.rooms.base import (
     AGENT_STATE,
     AGENT_TRACK,
@@ -19,6 +19,7 @@ from antiphon.rooms.local.kinds import ParticipantKind as RtcKind
 from antiphon.rooms.local.microphone import Microphone, microphones_of
 from antiphon.rooms.local.participants import RemoteParticipant
 from antiphon.rooms.local.publications import TrackPublishOptions
+from antiphon.rooms.local.requests import read_chat, serve
 from antiphon.rooms.local.room import LocalRoom
 from antiphon.rooms.local.source import AudioSource
 from antiphon.rooms.local.speaker import LocalSpeaker
@@ -38,10 +39,16 @@ class LocalRoomPort:
     """`rooms.base.RoomPort` around a `LocalRoom` that is connected.
 
     Once the room was left, what would be published is dropped: there is nobody to see it.
-    Raises RoomClosed for a room that was never connected.
+    Raises RoomClosed for a room that was never connected, ConfigurationError for a noise
+    cancellation: there is none here but `AudioProcessing`, which works in every kind of room.
     """
 
-    def __init__(self, room: LocalRoom) -> None:
+    def __init__(self, room: LocalRoom, noise_cancellation: object = None) -> None:
+        if noise_cancellation is not None:
+            raise ConfigurationError(
+                f"The embedded room has no noise cancellation {noise_cancellation!r}: "
+                "pass an antiphon.rooms.AudioProcessing."
+            )
         self._room = room
         self._me = room.local_participant
         self._captions = CaptionPublisher(self._me, packet)
@@ -94,6 +101,18 @@ class LocalRoomPort:
                 yield frame
         finally:
             microphone.close()
+
+    def read_chat(self, told: Callable[[str, str], None]) -> Callable[[], None]:
+        return read_chat(self._room, told)
+
+    def serve(self, methods: Mapping[str, Callable[[str], None]]) -> Callable[[], None]:
+        serve(self._me, methods)
+
+        def leave() -> None:
+            for name in methods:
+                self._me.unregister_rpc_method(name)
+
+        return leave
 
     async def publish_state(self, state: str) -> None:
         with suppress(RoomClosed):

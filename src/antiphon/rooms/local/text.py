@@ -90,6 +90,12 @@ class TextStreamReader:
         """The whole text, when it has ended."""
         return "".join([piece async for piece in self])
 
+    def close(self) -> None:
+        """Read no more of it: what was not read is dropped, and reading ends."""
+        self._pieces.clear()
+        self._is_over = True
+        self._news.set()
+
     def add(self, piece: str) -> None:
         """Take the next piece: the room's side of the reader."""
         if self._is_over:

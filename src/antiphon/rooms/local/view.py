@@ -13,6 +13,8 @@ from antiphon.rooms.local.messages import (
     Left,
     Message,
     ProfileChanged,
+    RpcAnswered,
+    RpcCalled,
     SubscriptionWanted,
     TextStreamAdded,
     TextStreamClosed,
@@ -89,6 +91,8 @@ class RoomView:
                 self._apply_to_texts(message)
             case DataSent():
                 self._data_came(message)
+            case RpcCalled() | RpcAnswered():
+                self._me.rpc.receive(message)
             case Transcribed():
                 self._transcription_came(message)
 

@@ -1,0 +1,290 @@
+"""What was recorded before the agent was there is heard before what comes live."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from types import SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+import pytest
+
+rtc = pytest.importorskip("livekit.rtc")
+
+from antiphon import clock  # noqa: E402 - skipped above without the SDK
+from antiphon.audio import AudioFrame  # noqa: E402
+from antiphon.audio.frame import Samples  # noqa: E402
+from antiphon.rooms.livekit.joining import without_repetition  # noqa: E402
+from antiphon.rooms.livekit.port import LiveKitPort  # noqa: E402
+from antiphon.rooms.livekit.preconnect import ANNOUNCED, TOPIC  # noqa: E402
+from tests.rooms.livekit_kit import (  # noqa: E402
+    Diary,
+    StandInPublication,
+    StandInRoom,
+    StandInStream,
+    microphone,
+    somebody,
+    stand_in,
+)
+
+RATE = 24_000
+PCM = "application/octet-stream"
+
+
+@pytest.fixture(autouse=True)
+def _stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(monkeypatch)
+
+
+class Bytes:
+    """A stream of bytes, its pieces a tenth of a second apart."""
+
+    def __init__(
+        self,
+        samples: Samples,
+        *,
+        track: str = "TR_ann",
+        rate: str = str(RATE),
+        channels: str = "1",
+        mime_type: str = PCM,
+        error: Exception | None = None,
+    ) -> None:
+        attributes = {"trackId": track, "sampleRate": rate, "channels": channels}
+        self.info = SimpleNamespace(mime_type=mime_type, attributes=attributes)
+        self._data = samples.tobytes()
+        self._error = error
+        self.is_closed = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for start in range(0, len(self._data), 15_000):
+            await asyncio.sleep(0.01)
+            yield self._data[start : start + 15_000]
+        if self._error is not None:
+            raise self._error
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def speech(seconds: float, seed: int = 1, rate: int = RATE) -> Samples:
+    """Something that is like nothing else."""
+    noise = np.random.default_rng(seed).normal(0.0, 3000.0, round(seconds * rate))
+    return np.convolve(noise, np.ones(8) / 8, "same").astype(np.int16)
+
+
+class Scene:
+    """An agent's port in a room with Ann, whose microphone is listened to."""
+
+    def __init__(self, room: StandInRoom, port: LiveKitPort) -> None:
+        self.room = room
+        self.port = port
+        self.ann = somebody("ann")
+        self.publication: StandInPublication = microphone("TR_ann")
+        self.frames: list[AudioFrame] = []
+        self.heard_at: list[float] = []
+
+    @property
+    def heard(self) -> Samples:
+        """All that was heard of her."""
+        return np.concatenate([np.zeros(0, np.int16), *(frame.samples for frame in self.frames)])
+
+    def sends(self, stream: Bytes, identity: str = "ann") -> None:
+        self.room.byte_handlers[TOPIC](stream, identity)
+
+    async def publishes(self, *, announced: bool = True) -> StandInStream:
+        """Ann has a microphone; the stream by which it is heard."""
+        self.publication.audio_features = [ANNOUNCED] if announced else []
+        self.room.publishes(self.ann, self.publication)
+        await asyncio.sleep(0.001)
+        (stream,) = StandInStream.open.values()
+        return stream
+
+    async def listen(self) -> None:
+        frames = self.port.microphone("ann", sample_rate=RATE, frame_ms=20)
+        async with aclosing(frames):
+            async for frame in frames:
+                self.frames.append(frame)
+                self.heard_at.append(clock.now())
+
+
+def live(stream: StandInStream, samples: Samples) -> None:
+    """That is heard live, in frames of 20 ms."""
+    for start in range(0, len(samples), RATE // 50):
+        stream.speak(*samples[start : start + RATE // 50].tolist())
+
+
+@asynccontextmanager
+async def scene() -> AsyncGenerator[Scene]:
+    room = StandInRoom()
+    port = LiveKitPort(cast("Any", room))
+    leave = port.listen(Diary())
+    told = Scene(room, port)
+    room.joins(told.ann)
+    listening = asyncio.create_task(told.listen())
+    await asyncio.sleep(0.0)
+    try:
+        yield told
+    finally:
+        listening.cancel()
+        await asyncio.wait({listening})
+        leave()
+        assert TOPIC not in room.byte_handlers
+
+
+@pytest.mark.parametrize("comes_first", [True, False])
+async def test_a_recording_is_heard_before_what_comes_live(comes_first: bool) -> None:
+    said, more = speech(1.0), speech(0.5, seed=2)
+    async with scene() as told:
+        if comes_first:
+            told.sends(Bytes(said))
+            await asyncio.sleep(0.5)
+        stream = await told.publishes()
+        live(stream, more)
+        if not comes_first:
+            await asyncio.sleep(0.5)
+            assert told.frames == []
+            told.sends(Bytes(said))
+        await asyncio.sleep(3.0)
+        assert np.array_equal(told.heard, np.concatenate((said, more)))
+        assert {frame.samples_per_channel for frame in told.frames} == {480}
+
+
+async def test_a_recording_in_another_format_is_heard_in_that_of_the_model() -> None:
+    t = np.arange(48_000) / 48_000
+    hum = (3000 * np.sin(2 * np.pi * 440.0 * t)).astype(np.int16)
+    both = np.repeat(hum, 2)
+    async with scene() as told:
+        told.sends(Bytes(both, rate="48000", channels="2"))
+        await told.publishes()
+        await asyncio.sleep(3.0)
+        heard = told.heard
+        assert len(heard) == pytest.approx(RATE, abs=480)
+        assert np.argmax(np.abs(np.fft.rfft(heard, RATE))) == 440
+
+
+async def test_what_was_said_in_both_is_heard_once() -> None:
+    said = speech(2.0)
+    async with scene() as told:
+        told.sends(Bytes(said[: round(1.5 * RATE)]))
+        stream = await told.publishes()
+        live(stream, said[RATE:])
+        await asyncio.sleep(3.0)
+        assert np.abs(len(told.heard) - len(said)) < RATE // 50
+        assert np.array_equal(told.heard, said[len(said) - len(told.heard) :])
+
+
+async def test_of_a_long_recording_the_last_ten_seconds_are_heard_and_not_all_at_once() -> None:
+    said = speech(15.0)
+    async with scene() as told:
+        told.sends(Bytes(said))
+        await asyncio.sleep(2.0)
+        await told.publishes()
+        await asyncio.sleep(5.0)
+        assert np.array_equal(told.heard, said[5 * RATE :])
+        assert told.heard_at[-1] - told.heard_at[0] == pytest.approx(1.0, abs=0.1)
+
+
+async def test_a_recording_that_is_announced_and_does_not_come_is_waited_for_two_seconds(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    more = speech(0.5)
+    async with scene() as told:
+        began = clock.now()
+        live(await told.publishes(), more)
+        await asyncio.sleep(5.0)
+        assert told.heard_at[0] - began == pytest.approx(2.0, abs=0.01)
+        assert np.array_equal(told.heard, more)
+        late = Bytes(speech(1.0))
+        told.sends(late)
+        await asyncio.sleep(1.0)
+        assert np.array_equal(told.heard, more)
+        assert late.is_closed
+        assert "what ann said before the agent came is not heard: it is late" in caplog.messages
+
+
+async def test_where_none_is_announced_none_is_waited_for() -> None:
+    async with scene() as told:
+        began = clock.now()
+        live(await told.publishes(announced=False), speech(0.1))
+        await asyncio.sleep(0.1)
+        assert told.heard_at[0] - began < 0.01
+
+
+async def test_nobody_speaks_for_somebody_else() -> None:
+    async with scene() as told:
+        told.sends(Bytes(speech(1.0)), identity="bob")
+        await told.publishes()
+        await asyncio.sleep(5.0)
+        assert told.frames == []
+
+
+@pytest.mark.parametrize(
+    ("stream", "why"),
+    [
+        (Bytes(speech(1.0), mime_type="audio/webm;codecs=opus"), "it is audio/webm;codecs=opus"),
+        (Bytes(speech(1.0), rate="fast"), "it is application/octet-stream"),
+        (Bytes(speech(1.0), channels="6"), "it is application/octet-stream"),
+        (Bytes(speech(1.0), rate="1", mime_type=""), "it is of no known format"),
+        (Bytes(speech(1.0), error=rtc.StreamError("aborted")), "aborted"),
+    ],
+)
+async def test_what_cannot_be_heard_is_in_the_log(
+    stream: Bytes, why: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    async with scene() as told:
+        told.sends(stream)
+        await told.publishes(announced=False)
+        await asyncio.sleep(5.0)
+        assert told.frames == []
+        assert stream.is_closed
+        (message,) = caplog.messages
+        assert message.startswith(f"what ann said before the agent came is not heard: {why}")
+
+
+async def test_recordings_of_tracks_that_nobody_hears_are_not_kept_without_end(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with scene() as told:
+        for number in range(20):
+            told.sends(Bytes(speech(0.1), track=f"TR_{number}"))
+            await asyncio.sleep(0.1)
+        assert len(caplog.messages) == 4
+
+
+async def test_a_program_that_takes_recordings_itself_goes_on_doing_so() -> None:
+    room = StandInRoom()
+    mine: Any = object()
+    room.register_byte_stream_handler(TOPIC, mine)
+    leave = LiveKitPort(cast("Any", room)).listen(Diary())
+    leave()
+    assert room.byte_handlers == {TOPIC: mine}
+
+
+def test_the_number_of_the_announcement_is_that_of_the_protocol() -> None:
+    models = pytest.importorskip("livekit.protocol.models")
+    assert models.AudioTrackFeature.Value("TF_PRECONNECT_BUFFER") == ANNOUNCED
+
+
+# -- where the recording goes over into what is live ----------------------------------------------
+
+
+def joined_at(recording: Samples, head: Samples) -> int:
+    """How much of the recording is left."""
+    frame = AudioFrame.from_samples(recording, RATE)
+    return len(without_repetition(frame, head))
+
+
+def test_a_repetition_is_found_though_it_sounds_a_little_different() -> None:
+    said = speech(3.0)
+    head = said[2 * RATE : 2 * RATE + RATE // 5]
+    noisy = (head * 0.5 + speech(0.2, seed=3) * 0.1).astype(np.int16)
+    assert joined_at(said[: round(2.4 * RATE)], noisy) == pytest.approx(2 * RATE, abs=8)
+
+
+def test_where_nothing_is_repeated_nothing_is_left_out() -> None:
+    said = speech(2.0)
+    for head in (speech(0.2, seed=9), np.zeros(RATE // 5, np.int16), np.zeros(0, np.int16)):
+        assert joined_at(said, head) == len(said)
+    assert joined_at(said[:100], speech(0.2, seed=9)) == 100
