@@ -1,7 +1,7 @@
 """What is shown in the room: in order, the newest of each, without holding anybody up."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 
 from antiphon.audio import AudioFrame
@@ -41,6 +41,12 @@ class Wall:
         raise NotImplementedError
 
     def speaker(self, sample_rate: int) -> AbstractAsyncContextManager[Speaker]:
+        raise NotImplementedError
+
+    def read_chat(self, told: Callable[[str, str], None]) -> Callable[[], None]:
+        raise NotImplementedError
+
+    def serve(self, methods: Mapping[str, Callable[[str], None]]) -> Callable[[], None]:
         raise NotImplementedError
 
     def microphone(

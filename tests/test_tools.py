@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from antiphon.core.calls import Calls, Round
-from antiphon.core.events import ToolCallsReceived, ToolFinished
+from antiphon.core.events import ToolFinished
+from antiphon.core.model_events import ToolCallsReceived
 from antiphon.errors import ToolError
 from antiphon.llm import FunctionContext, ToolCall
 from antiphon.tools import ToolRunner

@@ -14,7 +14,7 @@ import logging
 from collections.abc import Callable
 
 from antiphon.audio import AudioFrame
-from antiphon.core.events import ModelLost, ModelTroubled, UserStarted, UserStopped
+from antiphon.core.model_events import ModelLost, ModelTroubled, UserStarted, UserStopped
 from antiphon.vad import VAD, VADEventType
 
 __all__ = ["BargeIn"]

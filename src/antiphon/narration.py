@@ -1,13 +1,14 @@
 """Speaks words that the program gives, beside a model that cannot, or plays audio of the program's.
 
 What is narrated comes to the core as a response like the model's own. Given audio is taken from its
-source as it is played, a little ahead, and no more when it was stopped.
+source as it is played, a little ahead, and no more when it was stopped. Words may come piece by
+piece, while those before them are spoken.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from antiphon.audio import AudioFrame, own_frame
 from antiphon.core import messages as m
@@ -15,7 +16,7 @@ from antiphon.errors import ConfigurationError
 from antiphon.realtime import AudioDelta, ModelEvent
 from antiphon.realtime.speech import ended, text_of
 from antiphon.tts import TTS
-from antiphon.utils.aio import TaskSet
+from antiphon.utils.aio import Chan, TaskSet
 
 __all__ = ["Narrator"]
 
@@ -24,6 +25,8 @@ AHEAD_SECONDS = 2.0
 SOURCE_SECONDS = 60.0
 """How long its source may let it wait."""
 END = object()
+
+NarratorCommand: TypeAlias = m.Narrate | m.NarrateOn | m.EndNarration | m.CancelNarration
 
 
 class Narrator:
@@ -41,38 +44,67 @@ class Narrator:
         self._ahead = ahead
         self._tasks = TaskSet()
         self._narrating: dict[str, asyncio.Task[None]] = {}
+        self._texts: dict[str, Chan[str]] = {}
+        """What is yet to be spoken of a request, while more of it may come."""
         self._count = 0
 
-    def narrate(self, effect: m.Narrate) -> None:
-        """Begin to speak."""
-        self._count += 1
-        response_id = f"narration_{self._count}"
-        content = m.ContentId(response_id=response_id, item_id=f"item_{response_id}")
-        task = self._tasks.create_task(self._speak(content, effect), name=response_id)
-        self._narrating[response_id] = task
-        task.add_done_callback(partial(self._ended, response_id))
-        self._report(m.ResponseCreated(response_id=response_id, request_id=effect.request_id))
-        self._report(m.ContentAdded(content=content))
-
-    def cancel(self, response_id: str) -> None:
-        """Stop that, if it is still being narrated."""
-        if (task := self._narrating.get(response_id)) is not None:
-            task.cancel()
+    def perform(self, effect: NarratorCommand) -> None:
+        """Do that."""
+        match effect:
+            case m.Narrate():
+                self._begin(effect)
+            case m.NarrateOn():
+                self._go_on(effect)
+            case m.EndNarration():
+                self._end(effect.request_id)
+            case m.CancelNarration():
+                self._cancel(effect.response_id)
 
     async def aclose(self) -> None:
         """Stop everything."""
         await self._tasks.aclose()
 
-    async def _speak(self, content: m.ContentId, effect: m.Narrate) -> None:
+    def _begin(self, effect: m.Narrate) -> None:
+        texts: Chan[str] = Chan()  # no longer than one answer, which the core holds anyway
+        self._texts[effect.request_id] = texts
+        texts.send_nowait(effect.text)
+        if not effect.goes_on:
+            texts.close()
+        self._count += 1
+        response_id = f"narration_{self._count}"
+        content = m.ContentId(response_id=response_id, item_id=f"item_{response_id}")
+        task = self._tasks.create_task(self._speak(content, effect, texts), name=response_id)
+        self._narrating[response_id] = task
+        task.add_done_callback(partial(self._ended, response_id, effect.request_id))
+        self._report(m.ResponseCreated(response_id=response_id, request_id=effect.request_id))
+        self._report(m.ContentAdded(content=content))
+
+    def _go_on(self, effect: m.NarrateOn) -> None:
+        if (texts := self._texts.get(effect.request_id)) is not None:
+            texts.send_nowait(effect.text)
+
+    def _end(self, request_id: str) -> None:
+        if (texts := self._texts.get(request_id)) is not None:
+            texts.close()
+
+    def _cancel(self, response_id: str) -> None:
+        if (task := self._narrating.get(response_id)) is not None:
+            task.cancel()
+
+    async def _speak(self, content: m.ContentId, effect: m.Narrate, texts: Chan[str]) -> None:
         if effect.audio is not None:
             await self._play(content, effect.text, effect.audio)
         elif self._tts is not None:
-            spoken_ms = 0.0
-            async for clause in self._tts.synthesize(effect.text):
+            await self._synthesize(content, self._tts, texts)
+        self._report(m.ContentDone(content=content))
+
+    async def _synthesize(self, content: m.ContentId, tts: TTS, texts: Chan[str]) -> None:
+        spoken_ms = 0.0
+        async for text in texts:
+            async for clause in tts.synthesize(text):
                 self._report(text_of(content, clause, spoken_ms))
                 self._report(AudioDelta(content=content, frame=clause.frame))
                 spoken_ms += clause.frame.duration * 1000
-        self._report(m.ContentDone(content=content))
 
     async def _play(
         self, content: m.ContentId, text: str, audio: AsyncIterator[AudioFrame]
@@ -91,8 +123,9 @@ class Narrator:
         finally:
             await close(audio)
 
-    def _ended(self, response_id: str, task: asyncio.Task[None]) -> None:
+    def _ended(self, response_id: str, request_id: str, task: asyncio.Task[None]) -> None:
         del self._narrating[response_id]
+        del self._texts[request_id]
         self._report(ended(response_id, task))
 
 

@@ -189,6 +189,8 @@ class Inspector:
                 self.awaited_words.discard(event.item_id)
                 item = self._stage.history.find(event.item_id)
                 self._tellable += item is None or not item.message.content
+            case m.UserWrote() if event.identity in self._stage.conversation.linked:
+                self._tellable += event.item_id not in self._stage.history
             case m.DeadlinePassed(name=name) if name == TRANSCRIPT_DEADLINE:
                 self.awaited_words.clear()
             case m.ModelLost() | m.SessionClosed():

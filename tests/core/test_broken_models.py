@@ -209,6 +209,18 @@ def test_an_item_is_not_deleted_while_more_of_it_may_come() -> None:
     assert create.message.content == "one two"
 
 
+def test_an_item_that_was_deleted_before_its_answer_began_is_not_taken_up_again() -> None:
+    """Its first part came before the answer did: the model has been told to forget it."""
+    stage = Stage().opens()
+    early = m.ContentId(response_id="r", item_id="item_r", content_index=0)
+    stage.post(m.ContentAdded(content=early))
+    assert stage.all(m.DeleteItem) == [m.DeleteItem(item_id="item_r")]
+    stage.begins("r")
+    stage.post(m.InterruptRequested())
+    assert stage.all(m.DeleteItem) == [m.DeleteItem(item_id="item_r")]
+    assert "item_r" not in stage.history
+
+
 def test_what_replaces_an_item_is_not_truncated() -> None:
     stage, spoken = written_then_spoken()
     stage.says(spoken, "one two three")

@@ -4,7 +4,7 @@ import pytest
 
 from antiphon.core import messages as m
 from antiphon.core.commits import TRANSCRIPT_DEADLINE
-from antiphon.core.participants import GRACE_DEADLINE
+from antiphon.core.participants import ABSENCE_DEADLINE, GRACE_DEADLINE
 from antiphon.core.responses import BEGIN_DEADLINE, STALL_DEADLINE
 from antiphon.core.turns import ANSWER_DEADLINE, TurnPolicy
 from antiphon.llm import ChatMessage
@@ -855,7 +855,7 @@ def test_a_model_that_cannot_forget_is_not_asked_to() -> None:
 def test_what_was_buffered_is_heard_and_told_to_the_new_model() -> None:
     stage = Stage([ChatMessage.create(text="be brief", role="system", id="s")]).opens()
     stage.user_says("u", "how are you?")
-    stage.says(stage.begins("r"), "Fine thanks")
+    stage.says(stage.begins("r"), "Fine thanks.")
     stage.plays(500)
     stage.post(m.ModelLost(message="reset", retry_in=0.5))
     lost = m.Trouble(kind="model_lost", message="reset", retry_in=0.5)
@@ -863,9 +863,9 @@ def test_what_was_buffered_is_heard_and_told_to_the_new_model() -> None:
     stage.post(m.ModelRestored())
     assert [x.message.id for x in stage.all(m.CreateItem)] == ["s", "u"]
     stage.plays()
-    assert stage.told("agent_speech_interrupted") == ["Fine thanks..."]
+    assert stage.told("agent_speech_interrupted") == ["Fine thanks...."]
     item = stage.last(m.CreateItem)
-    assert (item.message.id, item.message.content, item.after) == ("item_r", "Fine thanks", "u")
+    assert (item.message.id, item.message.content, item.after) == ("item_r", "Fine thanks.", "u")
     assert stage.all(m.Truncate) == []
     assert stage.troubles == ["model_lost", "model_restored"]
     assert stage.states[-1] == "listening"
@@ -1011,6 +1011,22 @@ def test_the_conversation_ends_when_nobody_comes_back() -> None:
     assert stage.last(m.Close).reason == "participant_left"
 
 
+def test_one_who_is_named_and_never_comes_is_missed_once() -> None:
+    stage = Stage(admitted=["godot"])
+    stage.post(m.SessionReady(), m.SessionReady())
+    stage.waits(ABSENCE_DEADLINE)
+    assert stage.told("error")[0].kind == "participant_absent"
+    assert ABSENCE_DEADLINE not in stage.deadlines
+
+
+def test_an_agent_that_was_first_keeps_the_room() -> None:
+    stage = Stage().opens("ann")
+    stage.post(m.AgentFound(identity="other"))
+    assert stage.last(m.Close).reason == "another_agent"
+    stage = Stage(turns=TurnPolicy(other_agents="ignore")).opens("ann")
+    assert not stage.post(m.AgentFound(identity="other"))
+
+
 def test_the_next_one_is_talked_to_when_the_first_does_not_come_back() -> None:
     stage = Stage().opens("ann")
     stage.post(m.ParticipantJoined(identity="bob"), m.ParticipantLeft(identity="ann"))
@@ -1047,3 +1063,31 @@ def test_a_conversation_that_never_began_has_no_state_after_its_end() -> None:
     stage = Stage()
     stage.post(m.SessionClosed(reason="closed"))
     assert stage.states == []
+
+
+# -- who asked by means of the model's own ---------------------------------------------------------
+
+
+def test_who_wants_no_second_answer_is_told_that_there_is_one_to_come() -> None:
+    stage = Stage().opens()
+    stage.begins("r1")
+    done = stage.post(m.ReplyRequested(on_duplicate="cancel_new", detail="their future"))
+    assert done == [m.RequestDropped(detail="their future")]
+    assert stage.post(m.ReplyRequested(on_duplicate="cancel_new")) == []
+
+
+def test_who_asked_is_told_that_it_was_called_off_while_the_model_is_lost() -> None:
+    stage = Stage().opens()
+    stage.post(m.ModelLost(message="reset"))
+    stage.post(m.ReplyRequested(detail="their future"))
+    stage.post(m.InterruptRequested())
+    assert stage.all(m.RequestDropped) == [m.RequestDropped(detail="their future")]
+
+
+def test_who_asked_is_told_that_an_answer_wanted_later_takes_its_place() -> None:
+    stage = Stage().opens()
+    stage.begins("r1")
+    stage.post(m.ReplyRequested(on_duplicate="keep_both", detail="their future"))
+    assert stage.all(m.RequestDropped) == []
+    stage.post(m.ReplyRequested(on_duplicate="cancel_existing"))
+    assert stage.all(m.RequestDropped) == [m.RequestDropped(detail="their future")]

@@ -21,8 +21,15 @@ from hypothesis.stateful import (
 from antiphon.core import messages as m
 from antiphon.core.commits import TRANSCRIPT_DEADLINE
 from antiphon.core.participants import GRACE_DEADLINE, Admission
+from antiphon.core.push_to_talk import CLOSING_DEADLINE
 from antiphon.core.responses import BEGIN_DEADLINE, STALL_DEADLINE
-from antiphon.core.turns import ANSWER_DEADLINE, DOUBT_DEADLINE, BargeIn, TurnPolicy
+from antiphon.core.turns import (
+    ANSWER_DEADLINE,
+    DOUBT_DEADLINE,
+    BargeIn,
+    TurnDetection,
+    TurnPolicy,
+)
 from antiphon.llm import ChatMessage, ToolCall
 from tests.core.inspector import Inspector
 from tests.core.stage import Stage
@@ -57,6 +64,7 @@ DEADLINES = (
     ANSWER_DEADLINE,
     BEGIN_DEADLINE,
     DOUBT_DEADLINE,
+    CLOSING_DEADLINE,
     GRACE_DEADLINE,
     STALL_DEADLINE,
     TRANSCRIPT_DEADLINE,
@@ -76,6 +84,7 @@ class WatchedStage(Stage):
         can_truncate: bool,
         commits_audio: bool,
         barge_in: BargeIn,
+        turn_detection: TurnDetection,
         asks_for_answers: bool,
         admitted: Admission,
     ) -> None:
@@ -83,10 +92,11 @@ class WatchedStage(Stage):
             [ChatMessage.create(text="be brief", role="system", id="system")],
             can_truncate=can_truncate,
             commits_audio=commits_audio,
-            turns=TurnPolicy(barge_in=barge_in),
+            turns=TurnPolicy(barge_in=barge_in, turn_detection=turn_detection),
             asks_for_answers=asks_for_answers,
             admitted=admitted,
         )
+        self.is_manual = turn_detection == "manual"
         self.inspector = Inspector(self, can_truncate=can_truncate)
         self.inspector.remote.add("system")
         self.reactions: list[Callable[[], object]] = []
@@ -125,6 +135,7 @@ class AnyConversation(RuleBasedStateMachine):
         can_truncate=st.booleans(),
         commits_audio=st.booleans(),
         barge_in=st.sampled_from(["stop", "pause", "pause", "ignore"]),
+        turn_detection=st.sampled_from(["automatic", "automatic", "automatic", "manual"]),
         asks_for_answers=st.booleans(),
         admitted=st.sampled_from(["first", "all"]),
         is_open=st.sampled_from([True, True, True, False]),
@@ -134,6 +145,7 @@ class AnyConversation(RuleBasedStateMachine):
         can_truncate: bool,
         commits_audio: bool,
         barge_in: BargeIn,
+        turn_detection: TurnDetection,
         asks_for_answers: bool,
         admitted: Admission,
         is_open: bool,
@@ -142,6 +154,7 @@ class AnyConversation(RuleBasedStateMachine):
             can_truncate=can_truncate,
             commits_audio=commits_audio,
             barge_in=barge_in,
+            turn_detection=turn_detection,
             asks_for_answers=asks_for_answers,
             admitted=admitted,
         )
@@ -176,6 +189,26 @@ class AnyConversation(RuleBasedStateMachine):
     @rule()
     def user_stops(self) -> None:
         self.stage.post(m.UserStopped())
+
+    @rule(identity=IDENTITIES, text=TEXTS)
+    def somebody_writes(self, identity: str, text: str) -> None:
+        self.stage.post(m.UserWrites(identity=identity))
+        wrote = m.UserWrote(item_id=self.new_id("text"), text=text, identity=identity)
+        self.stage.post(wrote)
+
+    @rule(
+        act=st.sampled_from(
+            [
+                m.TurnOpened(),
+                m.TurnOpened(identity="ann"),
+                m.TurnClosed(),
+                m.TurnCancelled(),
+            ]
+        )
+    )
+    def somebody_presses_the_button(self, act: m.UserAct) -> None:
+        if self.stage.is_manual:
+            self.stage.post(act)
 
     @rule()
     def user_is_committed(self) -> None:
@@ -481,7 +514,7 @@ class AnyConversation(RuleBasedStateMachine):
 
     def _come_to_rest(self) -> None:
         """Everybody ends what was begun; after a few rounds nothing is left."""
-        self.stage.post(m.SessionReady(), m.UserStopped())
+        self.stage.post(m.SessionReady(), m.UserStopped(), m.TurnCancelled())
         if not self.inspector.is_online:
             self.stage.post(m.ModelRestored())
         for call in self.calls:
@@ -498,7 +531,7 @@ class AnyConversation(RuleBasedStateMachine):
         return not (self.stage.tracks or self.inspector.active or self.inspector.requested)
 
     def _end_a_round(self) -> None:
-        for name in (ANSWER_DEADLINE, DOUBT_DEADLINE, GRACE_DEADLINE, BEGIN_DEADLINE):
+        for name in DEADLINES[:-2]:
             if name in self.stage.deadlines and not self.inspector.requested:
                 self.stage.waits(name)
         self.stage.post(m.ParticipantJoined(identity="ann"))

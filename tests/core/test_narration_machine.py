@@ -1,6 +1,7 @@
 """Words narrated beside a model that comes and goes: they are said once, in full, whatever happens.
 
-Only what is stopped stops; and the model holds in the end what the ledger says.
+Only what is stopped stops; and the model holds in the end what the ledger says, of what it has
+spoken as of what it has written.
 """
 
 import hypothesis.strategies as st
@@ -12,6 +13,7 @@ from antiphon.core import messages as m
 from tests.core.stage import Stage
 
 WORDS = st.sampled_from(["one ", "two ", "three "])
+SENTENCES = st.sampled_from(["It is dry. ", "And it ", "will rain? ", " "])
 MS = st.sampled_from([20.0, 700.0, 3000.0])
 
 
@@ -19,7 +21,7 @@ class Narrated(Stage):
     """A stage with a model that cannot say given words, and a narrator beside it who can."""
 
     def __init__(self) -> None:
-        super().__init__(can_say=False)
+        super().__init__(can_say=False, text_policy="read aloud")
         self.asked: list[str] = []
         """Ids of the requests that the narrator has not begun to answer."""
         self.stopped: list[str] = []
@@ -27,6 +29,8 @@ class Narrated(Stage):
         self.remote: list[str] = []
         """Ids of the items that the model holds, in order."""
         self.is_online = True
+        self.wanted: str | None = None
+        """Id of the request that the model has not answered: for the rest of a lost answer."""
         self.opens()
 
     def perform(self, effect: m.Effect) -> None:
@@ -37,6 +41,8 @@ class Narrated(Stage):
                 self.asked.append(effect.request_id)
             case m.CancelNarration():
                 self.stopped.append(effect.response_id)
+            case m.CreateResponse():
+                self.wanted = effect.request_id
             case m.CreateItem():
                 place = 0 if effect.after is None else self.remote.index(effect.after) + 1
                 self.remote.insert(place, effect.message.id)
@@ -114,8 +120,25 @@ class Narrations(RuleBasedStateMachine):
     def model_answers(self, word: str) -> None:
         response_id = self.new_id("response")
         self.stage.remote.append(f"item_{response_id}")
-        self.answer = self.stage.begins(response_id)
-        self.stage.says(self.answer, word)
+        self.answer = self.stage.begins(response_id, request_id=self.stage.wanted)
+        self.stage.wanted = None
+        if self.answer in self.stage.tracks:  # it was not called off before it began
+            self.stage.says(self.answer, word)
+
+    @precondition(lambda self: self.stage.is_online and self.answer is None)
+    @rule(sentence=SENTENCES)
+    def model_writes(self, sentence: str) -> None:
+        response_id = self.new_id("response")
+        self.stage.remote.append(f"item_{response_id}")
+        self.answer = self.stage.begins(response_id, kind="text", request_id=self.stage.wanted)
+        self.stage.wanted = None
+        self.model_writes_on(sentence)
+
+    @precondition(lambda self: self.answer)
+    @rule(sentence=SENTENCES)
+    def model_writes_on(self, sentence: str) -> None:
+        if self.answer is not None:
+            self.stage.post(m.TextArrived(content=self.answer, text=sentence))
 
     @precondition(lambda self: self.answer)
     @rule()
@@ -127,7 +150,7 @@ class Narrations(RuleBasedStateMachine):
     @precondition(lambda self: self.stage.is_online)
     @rule()
     def model_is_lost(self) -> None:
-        self.stage.is_online, self.answer = False, None
+        self.stage.is_online, self.stage.wanted, self.answer = False, None, None
         self.stage.post(m.ModelLost(message="gone"))
 
     @precondition(lambda self: not self.stage.is_online)
@@ -166,6 +189,8 @@ class Narrations(RuleBasedStateMachine):
             self.narrator_begins("four")
         if self.open:
             self.narrator_ends()
+        if self.stage.wanted:
+            self.model_answers("five.")
         self.model_ends()
         self.stage.plays()
 

@@ -1,11 +1,16 @@
 """One answer at a time: asked for, begun, done; refused, late, stalled or lost."""
 
+from dataclasses import replace
+
 from antiphon.core import messages as m
 from antiphon.core.requests import CANCEL_SECONDS, LOOK_SECONDS
 from antiphon.core.responses import (
     BEGIN_DEADLINE,
     BEGIN_SECONDS,
     BUSY_SECONDS,
+    BUSY_TIMES,
+    GIVEN_UP,
+    MOST_KNOWN,
     NARRATION_DEADLINE,
     STALL_DEADLINE,
     Request,
@@ -95,10 +100,19 @@ def test_requests_wait_for_a_model_that_is_not_there_yet_however_long() -> None:
     assert line.restored() == create("ours")
 
 
+def test_what_nobody_is_writing_is_not_read_aloud() -> None:
+    line = Line()
+    assert line.read("unheard of", "Hello.") == []
+    line.created(m.ResponseCreated(response_id="r1"))
+    line.cancel()
+    assert line.read("r1", "Hello.") == []
+
+
 def test_what_is_narrated_does_not_wait_for_the_model() -> None:
     line = Line()
     line.await_model()
-    assert m.Narrate(request_id="reply_1", text="Hello.") in line.narrate("Hello.")
+    narrated = Request(id="reply_1", say="Hello.", is_narrated=True)
+    assert m.Narrate(request_id="reply_1", text="Hello.") in line.request(narrated)
 
 
 def test_requests_wait_for_the_answer_under_way() -> None:
@@ -496,6 +510,68 @@ def test_a_lost_model_begins_nothing() -> None:
     line.lost()
     assert line.begins("r1") == []
     assert line.active_id is None
+
+
+# -- who asked is told -----------------------------------------------------------------------------
+
+
+ASKED = Request(id="theirs", detail="their future")
+NOT_ANSWERED = m.RequestDropped(detail="their future")
+
+
+def test_who_asked_is_told_when_what_waits_is_called_off() -> None:
+    line = active("r1")
+    assert line.request(ASKED) == []
+    assert line.cancel() == [*cancel("r1"), NOT_ANSWERED]
+
+
+def test_who_asked_is_told_once_when_what_was_sent_is_called_off() -> None:
+    line = Line()
+    line.request(ASKED)
+    assert line.cancel() == [NOT_ANSWERED]
+    assert line.cancel() == []
+    assert line.begin_deadline_passed() == ([], None)
+
+
+def test_who_asked_is_told_nothing_when_another_request_is_called_off() -> None:
+    line = Line()
+    line.request(replace(ASKED, saying="a"))
+    assert line.call_off("b") == []
+
+
+def test_who_asked_is_told_what_went_wrong_when_it_was_asked_for_twice() -> None:
+    line = Line()
+    line.request(ASKED)
+    asked_again, _ = line.begin_deadline_passed()
+    assert [type(effect) for effect in asked_again] == [m.CreateResponse, m.SetDeadline]
+    given_up, _ = line.begin_deadline_passed()
+    assert given_up == [m.RequestDropped(detail="their future", failure=GIVEN_UP)]
+
+
+def test_who_asked_is_told_when_the_line_stays_busy() -> None:
+    line = Line()
+    line.request(ASKED)
+    for _ in range(BUSY_TIMES):
+        line.refused(refused("theirs", busy=True))
+        line.begin_deadline_passed()
+    effects, told = line.refused(refused("theirs", busy=True))
+    assert told is not None
+    assert effects == [begins(None), m.RequestDropped(detail="their future", failure=told.message)]
+
+
+# -- a long conversation ---------------------------------------------------------------------------
+
+
+def test_what_is_remembered_of_a_thousand_answers_is_the_last_of_them() -> None:
+    line = Line()
+    for n in range(1000):
+        line.begins(f"r{n}")
+        line.cancel()
+        line.done(f"r{n}", "cancelled")
+    told = [m.ResponseCreated(response_id=f"r{n}") for n in range(1000)]
+    first = 1000 - MOST_KNOWN
+    assert [line.will_begin(each) for each in told] == [n < first for n in range(1000)]
+    assert [line.is_cut_off(each.response_id) for each in told] == [n >= first for n in range(1000)]
 
 
 def test_a_new_model_may_use_old_ids() -> None:

@@ -4,7 +4,14 @@ import pytest
 
 from antiphon.core import messages as m
 from antiphon.core.calls import Calls, called_off
-from antiphon.core.participants import GRACE_DEADLINE, GRACE_SECONDS, Participants
+from antiphon.core.participants import (
+    ABSENCE_DEADLINE,
+    ABSENCE_SECONDS,
+    GRACE_DEADLINE,
+    GRACE_SECONDS,
+    Admission,
+    Participants,
+)
 from antiphon.core.text_answers import TextAnswers
 from antiphon.llm import ToolCall
 
@@ -179,6 +186,36 @@ def test_when_none_of_several_comes_back_it_is_the_end() -> None:
     room.joins("ann")
     room.left("ann")
     assert room.grace_passed() == [m.Close(reason="participant_left")]
+
+
+def test_one_who_is_named_and_does_not_come_is_waited_for_and_that_is_said() -> None:
+    room = Room(["godot", "lucky"])
+    assert room.expected() == [m.SetDeadline(name=ABSENCE_DEADLINE, seconds=ABSENCE_SECONDS)]
+    (told,) = room.deadline_passed(ABSENCE_DEADLINE)
+    assert isinstance(told, m.Emit)
+    assert told.args[0].kind == "participant_absent"
+    assert told.args[0].message == "godot or lucky has not come: the agent waits."
+    assert told.args[0].recoverable
+    assert room.joins("godot") == [link("godot")]
+
+
+@pytest.mark.parametrize("admitted", ["first", "all", []])
+def test_where_nobody_is_named_nobody_is_missed(admitted: Admission) -> None:
+    assert Room(admitted).expected() == []
+
+
+def test_one_who_comes_is_not_missed_whether_they_stay_or_not() -> None:
+    room = Room(["ann"])
+    room.joins("ann")
+    assert room.expected() == []
+    assert room.absence_noticed() == []
+    room.left("ann")
+    assert room.absence_noticed() == []
+
+
+def test_an_agent_that_was_first_is_left_the_room_unless_agents_are_ignored() -> None:
+    assert Room().agent_found() == [m.Close(reason="another_agent")]
+    assert Room("all", "ignore").agent_found() == []
 
 
 def test_nobody_minds_a_stranger_who_leaves() -> None:

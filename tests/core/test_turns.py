@@ -43,11 +43,11 @@ def test_a_turn_is_told_from_its_beginning_to_its_end_once() -> None:
 
 def test_a_commit_is_owed_until_it_is_paid() -> None:
     turns = Turns(TurnPolicy())
-    assert turns.pay_commit() == []
+    assert turns.pay_owed() == []
     turns.owe_commit()
     turns.owe_commit()
-    assert turns.pay_commit() == [m.CommitAudio()]
-    assert turns.pay_commit() == []
+    assert turns.pay_owed() == [m.CommitAudio()]
+    assert turns.pay_owed() == []
 
 
 # -- the doubt -------------------------------------------------------------------------------------
@@ -167,6 +167,8 @@ def test_what_is_settled_is_not_answered() -> None:
     ("name", "value"),
     [
         ("barge_in", "wait"),
+        ("turn_detection", "server"),
+        ("other_agents", "fight"),
         ("min_speech_seconds", -0.1),
         ("resume_after_seconds", float("nan")),
         ("backchannels", "yeah"),

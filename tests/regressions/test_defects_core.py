@@ -231,7 +231,7 @@ def test_defect_20_text_that_is_far_ahead_of_its_audio_is_shown_when_that_is_hea
 def test_defect_21_an_answer_that_never_ends_does_not_leave_the_agent_speaking() -> None:
     for end in ("lost", "stalled"):
         stage = Stage().opens()
-        stage.says(stage.begins("r"), "One two")
+        stage.says(stage.begins("r"), "One two.")
         if end == "lost":
             stage.post(m.ModelLost(message="reset"))
         else:

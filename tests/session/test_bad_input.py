@@ -192,7 +192,8 @@ async def test_a_lost_model_leaves_nobody_speaking_and_is_told_the_conversation_
     async with stage(script) as scene:
         await scene.until("error", 2)
         assert [trouble.kind for trouble in scene.told("error")] == ["model_lost", "model_restored"]
-        assert scene.agent.state == "listening"
+        assert scene.agent.state == "thinking", "the rest of the story is to come"
         told = [c.message.content for c in scene.model.commands if isinstance(c, m.CreateItem)]
         assert told[0] == "tell me a story"
         assert "once upon a time there was".startswith(str(told[1]))
+        assert isinstance(scene.model.commands[-1], m.CreateResponse)

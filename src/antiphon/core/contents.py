@@ -64,6 +64,8 @@ class Content:
     """The model session there is did not make it, and does not know it."""
     is_narrated: bool = False
     """It is made beside the model: with its words, if it has any."""
+    taken: int = 0
+    """How much of its text was taken to be read aloud."""
 
     @property
     def is_playable(self) -> bool:
@@ -115,6 +117,15 @@ class Contents:
     def items(self) -> set[str]:
         """Ids of the items whose parts have not all ended."""
         return {content.item_id for content in self._parts}
+
+    def items_of(self, response_id: str) -> set[str]:
+        """Ids of the items of that response, where it is the latest or has not ended."""
+        contents = (*self._parts, *self._ended)
+        return {content.item_id for content in contents if content.response_id == response_id}
+
+    def is_open(self, response_id: str) -> bool:
+        """Whether a part of that response has not ended."""
+        return any(content.response_id == response_id for content in self._parts)
 
     def find(self, content: ContentId) -> Content | None:
         """The part of that id, if it has not ended."""

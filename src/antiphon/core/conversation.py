@@ -12,8 +12,10 @@ machines it owns:
 | `turns`        | whether the user speaks, takes the turn, and is answered                  |
 | `floor`        | what that does to what the agent says                                     |
 | `user_speech`  | what users said                                                           |
+| `push_to_talk` | the turns that users take by a button                                     |
 | `answers`      | what the agent says, from when it is asked for until it was heard         |
 | `calls`        | the tool calls that have no output yet                                    |
+| `tool_use`     | how calls and outputs get into the ledger, and to the model               |
 | `history`      | the ledger                                                                |
 | `commits`      | what the program will be told when the words before it are known          |
 
@@ -27,21 +29,23 @@ beside it goes on.
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
-from antiphon.core import commits, participants, responses, turns
+from antiphon.core import commits, participants, push_to_talk, responses, turns
 from antiphon.core import messages as m
 from antiphon.core.answers import Answers
-from antiphon.core.calls import Calls, called_off
+from antiphon.core.calls import Calls
 from antiphon.core.commits import Commits
 from antiphon.core.floor import Floor
 from antiphon.core.messages import EventName
 from antiphon.core.options import ConversationOptions
 from antiphon.core.participants import Participants
+from antiphon.core.push_to_talk import PushToTalk
+from antiphon.core.requests import dropped
 from antiphon.core.sayings import Saying, Sayings
 from antiphon.core.speakers import Speakers
 from antiphon.core.text_answers import TextAnswers
+from antiphon.core.tool_use import ToolUse
 from antiphon.core.troubles import trouble
 from antiphon.core.turns import Turns
 from antiphon.core.user_speech import UserSpeech
@@ -49,8 +53,8 @@ from antiphon.core.utterances import Utterances
 
 if TYPE_CHECKING:
     from antiphon.core.history import History
-    from antiphon.core.messages import AgentState, Canceller, Effect, Event
-    from antiphon.llm.chat_context import ToolCall
+    from antiphon.core.messages import AgentState, Effect, Event
+    from antiphon.core.push_to_talk import OpenTurn
 
 __all__ = ["Conversation", "ConversationOptions"]
 
@@ -61,7 +65,7 @@ class Conversation:
     def __init__(self, options: ConversationOptions, history: History) -> None:
         self._options = options
         self.history = history
-        self._participants = Participants(options.admitted)
+        self._participants = Participants(options.admitted, options.turns.other_agents)
         self._speakers = Speakers()
         self._turns = Turns(options.turns, options.end_of_speech_seconds)
         self._sayings = Sayings(history)
@@ -71,7 +75,7 @@ class Conversation:
         self._answers = Answers(
             history,
             options.captions,
-            TextAnswers(options.max_text_retries, options.text_policy),
+            TextAnswers(options.max_text_retries, options.text_policy, options.asked_text_policy),
             Utterances(
                 history,
                 self._commits,
@@ -87,6 +91,8 @@ class Conversation:
             self._sayings,
             asks_for_answers=options.asks_for_answers,
         )
+        self._tool_use = ToolUse(self._calls, history, self._answers, self._speakers)
+        self._push_to_talk = PushToTalk(self._turns, self._floor, self._speakers)
         self._is_ready = False
         self._is_closed = False
         self._shown_state: AgentState | None = None
@@ -116,6 +122,11 @@ class Conversation:
         """Identity of whoever of them speaks or spoke last, at first the first; None is nobody."""
         return None if self._is_closed else self._speakers.current
 
+    @property
+    def open_turn(self) -> OpenTurn | None:
+        """The turn that was begun by a button, and has not ended."""
+        return None if self._is_closed else self._push_to_talk.turn
+
     def handle(self, event: Event) -> list[Effect]:
         """What to do about `event`, in order; nothing once the conversation is closed."""
         if self._is_closed:
@@ -126,7 +137,9 @@ class Conversation:
         return [*effects, *self._show_state()]
 
     def _is_possible(self, effect: Effect) -> bool:
-        """Whether the model is there and can do it."""
+        """Whether the model is there and can do it; what was dropped, its shell can always tell."""
+        if isinstance(effect, m.RequestDropped):
+            return True
         if self._answers.is_offline or self._is_closed:
             return not isinstance(effect, m.ModelCommand)
         beyond = isinstance(effect, m.Truncate | m.DeleteItem | m.CancelResponse | m.NoteText)
@@ -134,6 +147,8 @@ class Conversation:
 
     def _route(self, event: Event) -> list[Effect]:  # noqa: C901 - one flat table of arms
         match event:
+            case m.UserStarted() | m.UserStopped() if self._turns.are_manual:
+                return []
             case m.UserStarted():
                 return self._user_started()
             case m.UserStopped():
@@ -151,9 +166,9 @@ class Conversation:
             case m.PlayoutEnded():
                 return self._playout_ended(event)
             case m.ToolCallsReceived():
-                return self._tool_calls_received(event)
+                return self._tool_use.received(event)
             case m.ToolFinished():
-                return self._tool_finished(event)
+                return self._tool_use.finished(event)
             case m.ReplyRequested():
                 return self._reply_requested(event)
             case m.SayRequested():
@@ -163,12 +178,20 @@ class Conversation:
                 return self._answers.call_off(event.name, item_id)
             case m.InterruptRequested():
                 return [*self._floor.stop_talking(), *self._calls.interrupt("program")]
+            case m.TurnOpened() | m.TurnClosed() | m.TurnCancelled():
+                return self._push_to_talk.handle(event)
+            case m.UserWrites():
+                return self._floor.user_writes() if event.identity in self.linked else []
+            case m.UserWrote():
+                return self._user_wrote(event)
             case m.ContextReplaced():
                 return self._context_replaced(event)
             case m.ParticipantJoined():
                 return self._linked_anew(self._participants.joined(event))
             case m.ParticipantLeft():
                 return self._participant_left(event)
+            case m.AgentFound():
+                return self._participants.agent_found()
             case m.Spoke():
                 self._speakers.spoke(event)
                 return []
@@ -191,7 +214,8 @@ class Conversation:
                 return self._message_removed(event.item_id)
             case m.SessionReady():
                 self._is_ready = True
-                return [] if self._answers.is_offline else self._answers.restored()
+                restored = [] if self._answers.is_offline else self._answers.restored()
+                return [*restored, *self._participants.expected()]
             case m.SessionClosed():
                 return self._session_closed(event)
             case m.DeadlinePassed():
@@ -220,6 +244,13 @@ class Conversation:
         asks = self._floor.committed(event.item_id) if is_new else []
         return [*self._floor.transcribed(event.item_id, event.text), *told, *asks]
 
+    def _user_wrote(self, event: m.UserWrote) -> list[Effect]:
+        if event.identity not in self.linked:
+            return []
+        told = self._user_speech.wrote(event)
+        self._speakers.wrote(event.identity)
+        return [*told, *self._floor.answer_text()] if told else []
+
     def _message_removed(self, item_id: str) -> list[Effect]:
         """The model does not hold it any more: nothing more comes of it, and nobody waits."""
         closed = self._user_speech.removed(item_id)
@@ -245,53 +276,13 @@ class Conversation:
             self._sayings.played(event.content.item_id)
         return self._answers.playout_ended(event)
 
-    # -- tools ---------------------------------------------------------------------------
-
-    def _tool_calls_received(self, event: m.ToolCallsReceived) -> list[Effect]:
-        round_ = self._calls.received(event)
-        if round_ is None:
-            return []
-        self.history.add_calls(round_.calls)
-        collected = m.Emit(event=EventName.CALLS_COLLECTED, args=(round_.calls,))
-        if self._answers.was_called_off(event.response_id):
-            ended, *answered = self._call_off(round_.calls, "answer")
-            return [ended, collected, *answered]
-        self._answers.called_tools(event.response_id)
-        tools = self._answers.tools_of(event.response_id)
-        asker = self._speakers.asker
-        return [m.RunTools(calls=round_.calls, tools=tools, asker=asker), collected]
-
-    def _tool_finished(self, event: m.ToolFinished) -> list[Effect]:
-        round_ = self._calls.finished(event)
-        if round_ is None:
-            return []
-        message = self.history.add_output(round_.find(event.call_id), event.output)
-        effects: list[Effect] = []
-        if message is not None:
-            effects.append(m.CreateItem(message=message, after=self.history.before(message.id)))
-        if event.failure is not None:
-            kind = "tool_failed" if event.called_off_by is None else "tool_cancelled"
-            effects.append(trouble(kind, event.failure))
-        if round_.open:
-            return effects
-        is_held = round_.item_id in self.history
-        reply = self._answers.reply_to_tools() if round_.wants_reply and is_held else []
-        return [*effects, *reply, m.Emit(event=EventName.CALLS_FINISHED, args=(round_.calls,))]
-
-    def _call_off(self, calls: tuple[ToolCall, ...], by: Canceller) -> list[Effect]:
-        """End these calls, then answer them."""
-        answered = (self._tool_finished(called_off(call, by)) for call in calls)
-        return [m.CallOffTools(calls=calls, by=by), *chain.from_iterable(answered)]
-
     # -- the program ---------------------------------------------------------------------
 
     def _reply_requested(self, event: m.ReplyRequested) -> list[Effect]:
         if event.on_duplicate == "cancel_new" and self._answers.is_awaited:
-            return []
+            return dropped(event.detail)
         effects = self._floor.stop_talking() if event.on_duplicate == "cancel_existing" else []
-        if self._options.commits_audio:
-            self._turns.owe_commit()
-        owed = [] if self._answers.is_offline else self._turns.pay_commit()
+        owed = self._floor.commit() if self._options.commits_audio else []
         return [*effects, *owed, *self._answers.request(event)]
 
     def _say_requested(self, event: m.SayRequested) -> list[Effect]:
@@ -314,8 +305,9 @@ class Conversation:
         left = self._participants.left(event.identity)
         if not left:
             return []
+        turn = self._push_to_talk.left(event.identity)
         last = [] if self.linked else self._floor.user_left()
-        return self._linked_anew([*last, *left])
+        return self._linked_anew([*turn, *last, *left])
 
     def _model_lost(self, event: m.ModelLost) -> list[Effect]:
         lost = m.Trouble(kind="model_lost", message=event.message, retry_in=event.retry_in)
@@ -327,7 +319,7 @@ class Conversation:
         if not self._answers.is_offline:
             return []
         restored = trouble("model_restored", "the model is back, and knows the conversation")
-        knows = [*self.history.insertions(), *self._turns.pay_commit()]
+        knows = [*self.history.insertions(), *self._turns.pay_owed()]
         return [*knows, *self._answers.restored(), restored]
 
     def _model_renewed(self) -> list[Effect]:
@@ -336,7 +328,7 @@ class Conversation:
         return [*effects, *told]
 
     def _session_closed(self, event: m.SessionClosed) -> list[Effect]:
-        tools = self._call_off(self._calls.open_calls, "end") if self._calls.is_running else []
+        tools = self._tool_use.end()
         words = [*self._answers.words_overdue(), *self._commits.release_all()]
         effects = [*tools, *words, *self._sayings.settle(is_over)]
         self._is_closed = True
@@ -351,10 +343,12 @@ class Conversation:
                 return self._answers.words_deadline_passed()
             case turns.ANSWER_DEADLINE:
                 return self._floor.answer_deadline_passed()
+            case push_to_talk.CLOSING_DEADLINE:
+                return self._push_to_talk.deadline_passed()
             case turns.DOUBT_DEADLINE:
                 return self._floor.doubt_deadline_passed()
-            case participants.GRACE_DEADLINE:
-                return self._linked_anew(self._participants.grace_passed())
+            case participants.GRACE_DEADLINE | participants.ABSENCE_DEADLINE:
+                return self._linked_anew(self._participants.deadline_passed(event.name))
             case responses.BEGIN_DEADLINE:
                 return self._answers.begin_deadline_passed()
             case responses.STALL_DEADLINE | responses.NARRATION_DEADLINE:

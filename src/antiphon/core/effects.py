@@ -28,6 +28,19 @@ class CreateResponse:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RequestDropped:
+    """There will be no answer to what the model had requested for somebody, with this detail.
+
+    Told even while it is lost; not told of what it has begun or refused itself.
+    """
+
+    detail: Any
+    """That of the `ReplyRequested`, as it was; of one without, nobody is told."""
+    failure: str | None = None
+    """What went wrong; None where it was called off, or not taken up."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CancelResponse:
     """Stop generating; `ResponseDone(status="cancelled")` follows. No harm if it is over."""
 
@@ -37,6 +50,11 @@ class CancelResponse:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CommitAudio:
     """The user's turn is over, says the program."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClearAudio:
+    """Forget what the user has said and is no turn yet."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,8 +103,10 @@ class Say:
 
 ModelCommand: TypeAlias = (
     CreateResponse
+    | RequestDropped
     | CancelResponse
     | CommitAudio
+    | ClearAudio
     | Truncate
     | NoteText
     | DeleteItem
@@ -106,6 +126,24 @@ class Narrate:
     text: str
     audio: Any = None
     """What to play for it, where there is something (an iterator of audio frames)."""
+    goes_on: bool = False
+    """More text follows (`NarrateOn`), until `EndNarration`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NarrateOn:
+    """Speak this behind the text of that request, unless it is over; the texts joined give the
+    whole."""
+
+    request_id: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EndNarration:
+    """No more text follows that of that request; no harm if it is over."""
+
+    request_id: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -200,6 +238,19 @@ class LinkParticipants:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OpenEars:
+    """Hear those who are listened to, until `CloseEars`."""
+
+    identity: str | None = None
+    """Hear of them only this one; None is all."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CloseEars:
+    """Hear nobody, until `OpenEars`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PublishCaption:
     """Show a segment of a transcript as it stands now."""
 
@@ -287,6 +338,8 @@ class Fail:
 Effect: TypeAlias = (
     ModelCommand
     | Narrate
+    | NarrateOn
+    | EndNarration
     | CancelNarration
     | Buffer
     | Play
@@ -299,6 +352,8 @@ Effect: TypeAlias = (
     | InterruptTools
     | CallOffTools
     | LinkParticipants
+    | OpenEars
+    | CloseEars
     | PublishCaption
     | PublishState
     | SetDeadline

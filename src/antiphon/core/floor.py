@@ -9,21 +9,21 @@
 | owed             | asked for, where the model leaves that to the agent                         |
 
 A user stops what the agent says and is to say, and those tools that were declared to stop then; but
-not the sayings that the program protects. What the program stops, nobody is in doubt about.
+not the sayings that the program protects. What the program stops, nobody is in doubt about. Whoever
+writes has the floor at once, unless users are to be ignored, and is answered.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antiphon.core.events import ReplyRequested
+from antiphon.core.model_events import ReplyRequested, ResponseCreated
 from antiphon.core.turns import Verdict
 
 if TYPE_CHECKING:
     from antiphon.core.answers import Answers
     from antiphon.core.calls import Calls
     from antiphon.core.effects import Effect
-    from antiphon.core.events import ResponseCreated
     from antiphon.core.sayings import Sayings
     from antiphon.core.turns import Turns
 
@@ -86,6 +86,34 @@ class Floor:
             effects += self._answered_unasked()
         return effects if self._turns.user_speaks else [*effects, *self._answers.user_settled()]
 
+    def user_writes(self) -> list[Effect]:
+        """Somebody has something in writing: that takes the turn."""
+        if not self._turns.yields_to_text:
+            return []
+        stops = self._give_way()
+        if not self._turns.is_in_doubt:
+            return stops
+        return [*stops, *self._turns.taken(), *self._answers.release()]
+
+    def answer_text(self) -> list[Effect]:
+        """What was written is to be answered: with what is being said, if anything is."""
+        if self._turns.user_speaks:
+            self._turns.owe_answer_to_text()
+            return []
+        self._turns.settle()
+        return self._request()
+
+    def commit(self) -> list[Effect]:
+        """The user's turn is over, says somebody; the model is told as soon as that is possible."""
+        self._turns.owe_commit()
+        return self._pay_owed()
+
+    def clear(self) -> list[Effect]:
+        """The user's turn is over, and is not to be heard; what else was held back goes out."""
+        self._turns.owe_clear()
+        paid = self._pay_owed()
+        return [*paid, *self._turns.stopped(), *self.answer_deadline_passed()]
+
     def stop_talking(self) -> list[Effect]:
         """The program wants it: there is nothing left that a user could interrupt."""
         return [*self._answers.interrupt(), *self._end_doubt()]
@@ -107,7 +135,7 @@ class Floor:
         """The user has been silent for long enough to have been answered."""
         if self._turns.user_speaks:
             return []
-        return [*self._ask(), *self._answers.user_settled()]
+        return [*self._ask(), *self._ask_about_text(), *self._answers.user_settled()]
 
     def doubt_deadline_passed(self) -> list[Effect]:
         """The time in which it was to be known whether the user takes the turn is up."""
@@ -163,5 +191,15 @@ class Floor:
         """Ask for the answer that is owed to the user, where nobody else does."""
         if not (self._asks_for_answers and self._turns.take_owed_answer()):
             return []
+        return self._request()
+
+    def _ask_about_text(self) -> list[Effect]:
+        """Ask for the answer to what was written, where nobody has given it."""
+        return self._request() if self._turns.take_owed_answer_to_text() else []
+
+    def _pay_owed(self) -> list[Effect]:
+        return [] if self._answers.is_offline else self._turns.pay_owed()
+
+    def _request(self) -> list[Effect]:
         self._has_asked = True
         return self._answers.request(ReplyRequested(on_duplicate="keep_both"))

@@ -65,6 +65,11 @@ class History:
         message = ChatMessage(role="user", id=item_id)
         return self._items.setdefault(item_id, Item(message, pending=True, speaker=speaker))
 
+    def add_text(self, item_id: str, text: str, speaker: str) -> None:
+        """Add what a user has written; known ids stay as they are."""
+        message = ChatMessage(role="user", id=item_id, content=text)
+        self._items.setdefault(item_id, Item(message, speaker=speaker))
+
     def pending_before(self, item_id: str) -> bool:
         """Whether a user's words from before that item are still to come."""
         known = item_id in self._items

@@ -33,6 +33,8 @@ class ConversationOptions:
     max_text_retries: int = 5
     text_policy: TextPolicy = "refused"
     """What becomes of answers in writing."""
+    asked_text_policy: TextPolicy = "kept"
+    """What becomes of those that were asked for in writing."""
     can_truncate: bool = True
     """The model can cancel, and forget what was not heard."""
     can_say: bool = True

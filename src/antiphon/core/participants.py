@@ -1,4 +1,4 @@
-"""Who is listened to: one person, or everybody.
+"""Who is listened to: one person, or everybody; and to whom the agent leaves the room.
 
 | event    | nobody is linked                       | somebody is linked                          |
 |----------|----------------------------------------|---------------------------------------------|
@@ -9,6 +9,12 @@
 | grace    | if it was running, the next one        | –                                           |
 | is over  | admitted is linked; if there is none,  |                                             |
 |          | the end                                |                                             |
+| the      | those who are named are waited for;    | –                                           |
+| session  | after 10 s that is said, once          |                                             |
+| is ready |                                        |                                             |
+| another  | the end, unless other agents are to be ignored                                       |
+| agent    |                                                                                      |
+| is found |                                                                                      |
 """
 
 from __future__ import annotations
@@ -16,16 +22,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from antiphon.core.messages import Close, LinkParticipants, SetDeadline
+from antiphon.core.troubles import trouble
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from antiphon.core.messages import Effect, ParticipantJoined
+    from antiphon.core.turns import OtherAgents
 
 __all__ = ["Admission", "Participants"]
 
 GRACE_DEADLINE = "participant returns"
 GRACE_SECONDS = 20.0
+ABSENCE_DEADLINE = "participant comes"
+ABSENCE_SECONDS = 10.0
 
 Admission: TypeAlias = "Literal['first', 'all'] | Sequence[str]"
 """The first ordinary participant, all ordinary ones, or one of these identities."""
@@ -34,12 +44,37 @@ Admission: TypeAlias = "Literal['first', 'all'] | Sequence[str]"
 class Participants:
     """Who is in the room, and which of them are linked."""
 
-    def __init__(self, admitted: Admission = "first") -> None:
+    def __init__(self, admitted: Admission = "first", other_agents: OtherAgents = "yield") -> None:
         self._admitted = admitted
+        self._other_agents = other_agents
+        self._unexpected = () if admitted in ("first", "all") else tuple(admitted)
+        """Who is named, until the session is ready."""
         self._present: dict[str, bool] = {}
         self._awaited: str | None = None
         self.linked: tuple[str, ...] = ()
         """Identities of those who are listened to, in the order in which they came."""
+
+    def expected(self) -> list[Effect]:
+        """The session is ready: those who are named may come."""
+        names, self._unexpected = self._unexpected, ()
+        if self.linked or not names:
+            return []
+        return [SetDeadline(name=ABSENCE_DEADLINE, seconds=ABSENCE_SECONDS)]
+
+    def absence_noticed(self) -> list[Effect]:
+        """Time has passed since; whoever has come in it, and left again, is waited for anyway."""
+        if self.linked or self._awaited is not None:
+            return []
+        names = " or ".join(self._admitted)
+        return [trouble("participant_absent", f"{names} has not come: the agent waits.")]
+
+    def deadline_passed(self, name: str) -> list[Effect]:
+        """The time that was asked for by that name is up."""
+        return self.grace_passed() if name == GRACE_DEADLINE else self.absence_noticed()
+
+    def agent_found(self) -> list[Effect]:
+        """Another agent was first to hold a conversation in this room."""
+        return [Close(reason="another_agent")] if self._other_agents == "yield" else []
 
     def joined(self, event: ParticipantJoined) -> list[Effect]:
         """Somebody is in the room."""

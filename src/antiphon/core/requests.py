@@ -18,6 +18,7 @@ from antiphon.core.messages import (
     CancelResponse,
     CreateResponse,
     Narrate,
+    RequestDropped,
     Say,
     SetDeadline,
 )
@@ -25,7 +26,7 @@ from antiphon.core.messages import (
 if TYPE_CHECKING:
     from antiphon.core.messages import Effect, OnDuplicate
 
-__all__ = ["NARRATION_DEADLINE", "STALL_DEADLINE", "Active", "Request"]
+__all__ = ["NARRATION_DEADLINE", "STALL_DEADLINE", "Active", "Request", "dropped"]
 
 STALL_DEADLINE = "response stalls"
 NARRATION_DEADLINE = "narration stalls"
@@ -50,17 +51,26 @@ class Request:
     """What to play for them."""
     is_narrated: bool = False
     """They are not spoken by the model."""
+    reads: str | None = None
+    """Id of the response that writes them, where they are read aloud."""
+    goes_on: bool = False
+    """More of them will come, piece by piece."""
     saying: str | None = None
     """The program's name for it."""
     on_duplicate: OnDuplicate = "cancel_existing"
-    for_tools: bool = False
-    """It asks for the reply to tool outputs."""
+    in_writing: bool = False
+    """The answer is to be written, whatever the model does otherwise."""
+    is_replaceable: bool = False
+    """Any other answer will do in its place: the reply to tool outputs, or the rest of an answer.
+    """
     retried: bool = False
 
     def effect(self) -> CreateResponse | Say | Narrate:
         """What answers it."""
         if self.say is not None and self.is_narrated:
-            return Narrate(request_id=self.id, text=self.say, audio=self.audio)
+            return Narrate(
+                request_id=self.id, text=self.say, audio=self.audio, goes_on=self.goes_on
+            )
         if self.say is not None:
             return Say(request_id=self.id, text=self.say)
         return CreateResponse(
@@ -70,6 +80,11 @@ class Request:
             detail=self.detail,
             on_duplicate=self.on_duplicate,
         )
+
+    def dropped(self, failure: str | None = None) -> list[Effect]:
+        """What tells who waits for the answer that there will be none, and why, where something
+        went wrong."""
+        return dropped(self.detail, failure)
 
 
 @dataclass(slots=True)
@@ -84,6 +99,10 @@ class Active:
     """That is why it was cancelled, and has been told."""
     has_effect: bool = False
     """Somebody had something of it: it was heard, or tools were called."""
+    reading: str | None = None
+    """Id of the request by which it is read aloud."""
+    has_called: bool = False
+    """It has called tools."""
     has_sound: bool = False
     """Audio has come of it: it will be heard, whatever becomes of the model."""
     progress: int = 0
@@ -100,13 +119,19 @@ class Active:
     @property
     def is_repeatable(self) -> bool:
         """It may be asked for once more, as if it had never been."""
-        was_tried = self.request.retried or self.request.audio is not None
-        return not (self.cancelled or self.has_effect or was_tried)
+        cannot_be = self.request.audio is not None or self.request.reads is not None
+        return not (self.cancelled or self.has_effect or self.request.retried or cannot_be)
 
     @property
     def is_worth_asking_again(self) -> bool:
         """It was wanted, and nobody will have anything of it now that the model is lost."""
         return not (self.cancelled or self.has_effect or self.has_sound)
+
+    @property
+    def is_worth_going_on(self) -> bool:
+        """The rest of it is wanted now that the model is lost, if too little of it is heard."""
+        is_over = self.cancelled or self.has_called or self.request.say is not None
+        return self.has_sound and not is_over
 
     @property
     def is_idle(self) -> bool:
@@ -135,3 +160,9 @@ class Active:
         if self.request.is_narrated:
             stop = CancelNarration(response_id=self.response_id)
         return [stop, SetDeadline(name=self.deadline, seconds=CANCEL_SECONDS)]
+
+
+def dropped(detail: Any, failure: str | None = None) -> list[Effect]:
+    """What tells whoever asked with that detail that there will be no answer; without one, nobody
+    waits."""
+    return [] if detail is None else [RequestDropped(detail=detail, failure=failure)]

@@ -9,16 +9,19 @@
 | active    | waits            | takes its place  | busy: waits | → idle | → cancelled        |
 | cancelled | waits            | takes its place  | busy: waits | → idle | –                  |
 
-When the phase is idle and nothing is in the way, the next request goes out. In the way are: the
-model is not there yet, or lost; what is being cut off has not been truncated yet; the line is busy
-with an answer that nobody knows of (for 1 s, or until one begins or ends); something is narrated.
-What is narrated has phases of its own (`under_way`): a model that answers of its own accord, or is
-not there, is not in its way. Nothing is narrated while the model answers.
+When the phase is idle, nothing is narrated and nothing is in the way (`obstacles`), the next
+request goes out. What is narrated has phases of its own (`under_way`): a model that answers of its
+own accord, or is not there, is not in its way. Nothing is narrated while the model answers, but
+what it writes: that is read aloud sentence by sentence, as it comes (`read`).
 
-Requests for the reply to tools wait while the user has the floor. Whatever the model is asked for
-after the outputs were sent is their reply too, and so is an answer that it begins of its own
-accord. A response begins once: what is said twice, or comes late or from a lost model, changes
-nothing.
+Requests for the reply to tools, or for the rest of an answer that broke off, wait while the user
+has the floor. Whatever else the model is asked for from then on takes their place, and so does an
+answer that it begins of its own accord. A response begins once: what is said twice, or comes late
+or from a lost model, changes nothing. Of those that are over, the last 256 are remembered for that.
+
+Who asked for an answer by means of the model's own is told by the model when it begins, and when
+the model refuses it. Where it is called off, or given up as below, before that, the model is told
+to tell them (`RequestDropped`).
 
 | time passes                             | then                                               |
 |-----------------------------------------|----------------------------------------------------|
@@ -38,16 +41,18 @@ there was no sound and no tool called when the model was lost is asked for again
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from antiphon.core.messages import SetDeadline, Trouble
+from antiphon.core.messages import EndNarration, NarrateOn, SetDeadline, Trouble
+from antiphon.core.obstacles import Obstacles
 from antiphon.core.requests import NARRATION_DEADLINE, STALL_DEADLINE, Active, Request
 from antiphon.core.under_way import UnderWay
+from antiphon.core.waiting import Waiting
+from antiphon.utils.latest import Latest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable, Container, Iterable
 
     from antiphon.core.messages import Effect, ResponseCreated, ResponseRefused, ResponseStatus
 
@@ -57,35 +62,30 @@ BEGIN_DEADLINE = "response begins"
 BEGIN_SECONDS = 10.0
 BUSY_SECONDS = 1.0
 BUSY_TIMES = 10
+MOST_KNOWN = 256
 STALLED = {
     STALL_DEADLINE: "the model does not go on with an answer, nor does it end it",
     NARRATION_DEADLINE: "the voice does not go on with what is to be said, nor does it end it",
 }
 
-Obstacle: TypeAlias = Literal["no model yet", "model lost", "cutting off", "line busy"]
-
-ABSENT: frozenset[Obstacle] = frozenset({"no model yet", "model lost"})
-"""There is no model; what is narrated goes on beside it."""
+GIVEN_UP = "the model did not begin to answer, and was asked twice"
 
 
 class Responses:
     """Queues, sends and cancels requests for responses, and knows which response is under way."""
 
     def __init__(self) -> None:
-        self._waiting: deque[Request] = deque()
+        self._waiting = Waiting()
         self._requested: Request | None = None
-        self._unwanted: set[str] = set()
+        self._unwanted = Latest(MOST_KNOWN)
         """Ids of requests sent whose answers are to be cancelled when they begin."""
         self.under_way = UnderWay()
         """What has been asked for and has begun, or began of the model's own accord."""
-        self._known: set[str] = set()
+        self._known = Latest(MOST_KNOWN)
         """Ids of the responses that have begun or ended."""
-        self._cut_off: set[str] = set()
+        self._cut_off = Latest(MOST_KNOWN)
         """Ids of those that were cancelled, by us or by the model."""
-        self._obstacles: set[Obstacle] = set()
-        self._busy_times = 0
-        """How often in a row the line was busy."""
-        self._user_has_floor = False
+        self._obstacles = Obstacles()
         self._count = 0
 
     @property
@@ -93,13 +93,12 @@ class Responses:
         """An answer is to be asked for, is asked for or under way that nobody has cancelled."""
         if any(not active.cancelled for active in self.under_way):
             return True
-        is_requested = self._requested is not None and self._requested.id not in self._unwanted
-        return is_requested or any(not self._is_held(request) for request in self._waiting)
+        return self._wanted is not None or any(True for _ in self._waiting)
 
     @property
     def is_offline(self) -> bool:
         """The model is lost, and cannot be told anything."""
-        return "model lost" in self._obstacles
+        return self._obstacles.is_offline
 
     @property
     def active_id(self) -> str | None:
@@ -113,8 +112,8 @@ class Responses:
 
     def is_open(self, saying: str) -> bool:
         """Whether that is to be said, or is being made, and nobody has called it off."""
-        waiting = any(request.saying == saying for request in self._waiting)
-        return waiting or self._is_requested(saying) or self.under_way.is_said(saying)
+        is_requested = self._wanted is not None and self._wanted.saying == saying
+        return is_requested or self._waiting.is_said(saying) or self.under_way.is_said(saying)
 
     def call_off(self, saying: str) -> list[Effect]:
         """Do not have that said, or not on."""
@@ -126,39 +125,50 @@ class Responses:
 
     def request(self, request: Request) -> list[Effect]:
         """Ask for an answer, behind what is asked for already."""
-        self._waiting.append(request)
+        self._waiting.add(request)
         return self._send_next()
 
     def request_tool_reply(self) -> list[Effect]:
         """Ask for the reply to tool outputs that have been sent."""
-        self._waiting.append(replace(self.new_request(), for_tools=True))
-        return self._send_next()
+        return self.request(replace(self.new_request(), is_replaceable=True))
 
-    def narrate(self, text: str) -> list[Effect]:
-        """Have that spoken beside the model, behind what is asked for already."""
-        return self.request(replace(self.new_request(), say=text.strip(), is_narrated=True))
+    def go_on(self, broken: Request) -> list[Effect]:
+        """Ask for the rest of an answer that has broken off, unless another one will do."""
+        rest = replace(broken, id=self._new_id(), is_replaceable=True, retried=False)
+        return self.request(rest)
+
+    def read(self, response_id: str, text: str) -> list[Effect]:
+        """Have more of what that response writes read aloud, while it goes on."""
+        active = self.under_way.find(response_id)
+        if active is None or active.cancelled:
+            return []
+        if active.reading is None:
+            return self._begin_reading(active, text)
+        if self._waiting.read_on(active.reading, text):
+            return []
+        return [NarrateOn(request_id=active.reading, text=text)]
 
     def ask_again(self, response_id: str) -> None:
         """Have what that response was to answer asked for once more, when it is over."""
         if (active := self.under_way.find(response_id)) is not None:
-            self._waiting.appendleft(replace(active.request, id=self._new_id()))
+            self._waiting.add_first(replace(active.request, id=self._new_id()))
 
     def user_started(self) -> None:
-        """Hold the replies to tools: the answer to what the user is saying will be theirs too."""
-        self._user_has_floor = True
+        """Hold what is replaceable: the answer to what the user is saying takes its place."""
+        self._waiting.user_has_floor = True
 
     def user_settled(self) -> list[Effect]:
         """The user has stopped, and was answered or should have been by now."""
-        self._user_has_floor = False
+        self._waiting.user_has_floor = False
         return self._send_next()
 
     def cutting_off(self) -> None:
         """What was said is being cut off: what comes next must wait until the model knows."""
-        self._obstacles.add("cutting off")
+        self._obstacles.cutting_off()
 
     def cut_off(self) -> list[Effect]:
         """The model knows what was cut off."""
-        self._obstacles.discard("cutting off")
+        self._obstacles.cut_off()
         return self._send_next()
 
     def cancel(self, *, spared: Container[str | None] = ()) -> list[Effect]:
@@ -180,13 +190,14 @@ class Responses:
         if not self.will_begin(event):
             return []
         self._known.add(event.response_id)
-        self._line_is_free()
+        self._obstacles.line_is_free()
         request, deadline = self._take_request(event.request_id)
         active = Active(event.response_id, request)
+        over = self._end_reading(self.under_way.watched_by(active.deadline))
         self.under_way.begin(active)
-        is_unwanted = event.request_id in self._unwanted
+        cancelled = self._cancel_active(active) if event.request_id in self._unwanted else []
         self._unwanted.discard(request.id)
-        return [*active.watch(), *deadline, *(self._cancel_active(active) if is_unwanted else [])]
+        return [*over, *active.watch(), *deadline, *cancelled]
 
     def refused(self, event: ResponseRefused) -> tuple[list[Effect], Trouble | None]:
         """A request was turned down: send it again when the line is free, or forget it."""
@@ -206,12 +217,13 @@ class Responses:
         self._known.add(response_id)
         if status == "cancelled":
             self._cut_off.add(response_id)
-        self._line_is_free()
+        self._obstacles.line_is_free()
         active = self.under_way.find(response_id)
         if active is None:
             return self._send_next()
         self.under_way.end(active)
-        return [SetDeadline(name=active.deadline, seconds=None), *self._send_next()]
+        deadline = SetDeadline(name=active.deadline, seconds=None)
+        return [deadline, *self._end_reading(active), *self._send_next()]
 
     def progress(self, response_id: str) -> None:
         """Something has come of a response."""
@@ -219,15 +231,14 @@ class Responses:
 
     def begin_deadline_passed(self) -> tuple[list[Effect], Trouble | None]:
         """The requested answer has not begun: ask once more, then give up."""
-        self._obstacles.discard("line busy")
-        request, self._requested = self._requested, None
-        if request is None or request.id in self._unwanted:
+        self._obstacles.try_again()
+        request, self._requested = self._wanted, None
+        if request is None:
             return self._send_next(), None
-        if not request.retried:
-            self._retry(request)
+        dropped = request.dropped(GIVEN_UP) if request.retried else self._retry(request)
         self._unwanted.add(request.id)
         message = f"the model did not begin to answer within {BEGIN_SECONDS:.0f} s"
-        return self._send_next(), Trouble(kind="reply_timeout", message=message)
+        return [*dropped, *self._send_next()], Trouble(kind="reply_timeout", message=message)
 
     def stall_deadline_passed(
         self, name: str = STALL_DEADLINE
@@ -249,69 +260,68 @@ class Responses:
 
     def await_model(self) -> None:
         """There is no model yet: what it is asked for waits until there is, however long."""
-        self._obstacles.add("no model yet")
+        self._obstacles.await_model()
 
     def lost(self) -> list[Effect]:
         """The model forgot what was under way there; what waits, goes on waiting."""
         self._known.clear()
         self._cut_off.clear()
-        self._line_is_free()
-        self._obstacles.add("model lost")
+        self._obstacles.model_lost()
         return [*self._lose_requested(), *self._lose_active(), *self._send_next()]
 
     def restored(self) -> list[Effect]:
         """The model is there, at first or again, and knows the conversation."""
-        self._obstacles -= ABSENT
+        self._obstacles.model_is_there()
         return self._send_next()
 
-    def _line_is_free(self) -> None:
-        self._obstacles.discard("line busy")
-        self._busy_times = 0
+    @property
+    def _wanted(self) -> Request | None:
+        """The request that was sent and has had no answer, unless that was called off."""
+        request = self._requested
+        return None if request is None or request.id in self._unwanted else request
 
     def _line_was_busy(self, wanted: Request | None) -> tuple[list[Effect], Trouble | None]:
         """The model says so: try again when that is over, or in a while; but not for ever."""
         if wanted is not None:
-            self._waiting.appendleft(wanted)
+            self._waiting.add_first(wanted)
         if self.under_way.of_model is not None:
             return [SetDeadline(name=BEGIN_DEADLINE, seconds=None)], None
-        self._busy_times += 1
-        if self._busy_times > BUSY_TIMES:
+        if self._obstacles.line_was_busy() > BUSY_TIMES:
             return self._give_up_waiting()
-        self._obstacles.add("line busy")
         return [SetDeadline(name=BEGIN_DEADLINE, seconds=BUSY_SECONDS)], None
 
     def _give_up_waiting(self) -> tuple[list[Effect], Trouble | None]:
         """The model is busy with what nobody knows of, and will be."""
-        is_lost = any(not request.is_narrated for request in self._waiting)
-        self._waiting = deque(request for request in self._waiting if request.is_narrated)
-        self._line_is_free()
-        message = (
-            f"the model was busy for {BUSY_TIMES * BUSY_SECONDS:.0f} s, and is not asked again"
-        )
-        told = Trouble(kind="reply_timeout", message=message) if is_lost else None
-        return [SetDeadline(name=BEGIN_DEADLINE, seconds=None), *self._send_next()], told
+        lost = self._waiting.drop(lambda request: not request.is_narrated)
+        self._obstacles.line_is_free()
+        message = f"the model was busy for {BUSY_TIMES * BUSY_SECONDS:.0f} s: it is not asked again"
+        told = Trouble(kind="reply_timeout", message=message) if lost else None
+        dropped = dropped_all(lost, message)
+        return [SetDeadline(name=BEGIN_DEADLINE, seconds=None), *dropped, *self._send_next()], told
 
     def _lose_active(self) -> list[Effect]:
         """What was under way is over, unless it is made beside the model."""
-        for active in self.under_way:
-            if active.request.is_narrated:
-                self._known.add(active.response_id)
-                continue
+        for narrated in self.under_way:
+            if narrated.request.is_narrated:
+                self._known.add(narrated.response_id)
+        active = self.under_way.of_model
+        if active is not None:
             if active.is_worth_asking_again:
                 self.ask_again(active.response_id)
             self.under_way.end(active)
-        return [SetDeadline(name=STALL_DEADLINE, seconds=None)]
+        return [SetDeadline(name=STALL_DEADLINE, seconds=None), *self._end_reading(active)]
 
     def _lose_requested(self) -> list[Effect]:
         """What the model was asked for is to be asked for again."""
-        request = self._requested
-        if request is not None and request.is_narrated:
-            self._unwanted.intersection_update({request.id})
-            return []
-        if request is not None and request.id not in self._unwanted:
-            self._waiting.appendleft(request)
-        self._requested = None
+        requested, wanted = self._requested, self._wanted
         self._unwanted.clear()
+        if requested is not None and requested.is_narrated:
+            if wanted is None:
+                self._unwanted.add(requested.id)
+            return []
+        if wanted is not None:
+            self._waiting.add_first(wanted)
+        self._requested = None
         return [SetDeadline(name=BEGIN_DEADLINE, seconds=None)]
 
     def _may_begin(self, request_id: str | None) -> bool:
@@ -323,16 +333,26 @@ class Responses:
 
     def _cancel_those(self, unwanted: Callable[[Request], bool]) -> list[Effect]:
         """Drop, disown or cancel what those requests have come to."""
-        self._waiting = deque(request for request in self._waiting if not unwanted(request))
-        if self._requested is not None and unwanted(self._requested):
-            self._unwanted.add(self._requested.id)
+        dropped = self._waiting.drop(unwanted)
+        if (requested := self._wanted) is not None and unwanted(requested):
+            self._unwanted.add(requested.id)
+            dropped.append(requested)
         hit = [active for active in self.under_way if unwanted(active.request)]
-        return [effect for active in hit for effect in self._cancel_active(active)]
+        cancelled = [effect for active in hit for effect in self._cancel_active(active)]
+        return [*cancelled, *dropped_all(dropped)]
 
-    def _is_requested(self, saying: str) -> bool:
-        request = self._requested
-        is_wanted = request is not None and request.id not in self._unwanted
-        return is_wanted and request is not None and request.saying == saying
+    def _begin_reading(self, active: Active, text: str) -> list[Effect]:
+        request = replace(self.new_request(), say=text, is_narrated=True, goes_on=True)
+        active.reading, active.has_effect = request.id, True
+        self._waiting.add_first(replace(request, reads=active.response_id))
+        return self._send_next()
+
+    def _end_reading(self, active: Active | None) -> list[Effect]:
+        """No more comes of it that could be read aloud."""
+        reading = None if active is None else active.reading
+        if reading is None or self._waiting.end_reading(reading):
+            return []
+        return [EndNarration(request_id=reading)]
 
     def _new_id(self) -> str:
         self._count += 1
@@ -345,7 +365,7 @@ class Responses:
             self._requested = None
             return request, [SetDeadline(name=BEGIN_DEADLINE, seconds=None)]
         if request_id is None:
-            self._drop_tool_replies()
+            self._waiting.drop_replaceable()
         return Request(id=request_id or ""), []
 
     def _cancel_active(self, active: Active) -> list[Effect]:
@@ -354,33 +374,26 @@ class Responses:
         self._cut_off.add(active.response_id)
         return active.cancel()
 
-    def _drop_tool_replies(self) -> None:
-        self._waiting = deque(request for request in self._waiting if not request.for_tools)
-
-    def _retry(self, request: Request) -> None:
-        """Ask for that once more, before anything else."""
-        self._waiting.appendleft(replace(request, id=self._new_id(), retried=True))
-
-    def _is_held(self, request: Request) -> bool:
-        return request.for_tools and self._user_has_floor
+    def _retry(self, request: Request) -> list[Effect]:
+        """Ask for that once more, before anything else: nobody is told anything yet."""
+        self._waiting.add_first(replace(request, id=self._new_id(), retried=True))
+        return []
 
     def _next(self) -> Request | None:
         """The first request that waits, is not held, and can be answered."""
-        waiting = (request for request in self._waiting if not self._is_held(request))
-        return next((r for r in waiting if r.is_narrated or self._is_model_there), None)
-
-    @property
-    def _is_model_there(self) -> bool:
-        return self._obstacles.isdisjoint(ABSENT)
+        is_there = self._obstacles.is_model_there
+        return next((r for r in self._waiting if r.is_narrated or is_there), None)
 
     def _send_next(self) -> list[Effect]:
-        if self._obstacles - ABSENT or self._requested or [*self.under_way]:
-            return []
         request = self._next()
-        if request is None:
+        is_blocked = self._obstacles.block_all or self._requested
+        if request is None or is_blocked or not self.under_way.is_only_reading(request):
             return []
-        self._waiting.remove(request)
-        if request.say is None:
-            self._drop_tool_replies()
+        self._waiting.take(request)
         self._requested = request
         return [request.effect(), SetDeadline(name=BEGIN_DEADLINE, seconds=BEGIN_SECONDS)]
+
+
+def dropped_all(requests: Iterable[Request], failure: str | None = None) -> list[Effect]:
+    """Whoever asked for one of these by means of the model's own is told that there is none."""
+    return [effect for request in requests for effect in request.dropped(failure)]

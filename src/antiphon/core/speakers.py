@@ -10,6 +10,8 @@
 |                |                                      | are linked                            |
 | an item is new | –                                    | it was said by whoever spoke most;    |
 |                |                                      | begins anew                           |
+| somebody has   | is that one                          | –; that is the latest item            |
+| written        |                                      |                                       |
 | an answer      | –                                    | it is to whoever said the latest      |
 | begins         |                                      | item; where the model begins it before|
 |                |                                      | there is one, to whoever spoke most   |
@@ -72,6 +74,10 @@ class Speakers:
         self._latest = self._leader or self.current
         self._account.clear()
         return self._latest
+
+    def wrote(self, identity: str) -> None:
+        """Somebody has written the latest item."""
+        self.current = self._latest = identity
 
     def answered(self, event: ResponseCreated) -> None:
         """An answer begins; to the latest item, or to words that are still to become one."""

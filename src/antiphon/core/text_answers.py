@@ -1,7 +1,8 @@
 """A model that was to speak sometimes answers in writing: it is asked again, a few times.
 
-Where it was to write (`TextPolicy`), that is no fault: what it wrote is read aloud beside it, and
-kept as far as it was heard; or it is kept as it is, where there is nobody to read it.
+Where it was to write (`TextPolicy`), always or this once, that is no fault: what it writes is read
+aloud beside it, sentence by sentence, and kept as far as it was heard; or it is kept as it is,
+where there is nobody to read it.
 
 | a response   | fewer than the most retries in a row       | no retry left           |
 |--------------|--------------------------------------------|-------------------------|
@@ -30,16 +31,32 @@ TextPolicy: TypeAlias = Literal["refused", "read aloud", "kept"]
 class TextAnswers:
     """Knows who writes and who speaks, and counts the text answers in a row."""
 
-    def __init__(self, max_retries: int, policy: TextPolicy = "refused") -> None:
+    def __init__(
+        self,
+        max_retries: int,
+        policy: TextPolicy = "refused",
+        asked_policy: TextPolicy = "kept",
+    ) -> None:
+        """`asked_policy` is for answers that were asked for in writing."""
         self._max = max_retries
         self._policy: TextPolicy = policy
+        self._asked_policy: TextPolicy = asked_policy
+        self._asked: set[str] = set()
         self._retries = 0
         self._written: dict[str, str] = {}
         self._excused: set[str] = set()
 
+    def ask(self, response_id: str) -> None:
+        """That response was asked for in writing."""
+        self._asked.add(response_id)
+
+    def policy_of(self, response_id: str) -> TextPolicy:
+        """What becomes of what that response writes."""
+        return self._asked_policy if response_id in self._asked else self._policy
+
     def wrote(self, response_id: str, text: str) -> None:
         """A response has a content part without a sound."""
-        if self.are_kept:
+        if self.policy_of(response_id) != "refused":
             return
         before = self._written.get(response_id)
         self._written[response_id] = text if before is None else f"{before} {text}"
@@ -56,20 +73,11 @@ class TextAnswers:
     def take(self, response_id: str) -> str | None:
         """The text, if that response only wrote; it is over, and forgotten here."""
         text = self._written.pop(response_id, None)
+        self._asked.discard(response_id)
         if response_id not in self._excused:
             return text
         self._excused.discard(response_id)
         return None
-
-    @property
-    def are_kept(self) -> bool:
-        """What was written stays as it is."""
-        return self._policy == "kept"
-
-    @property
-    def are_read_aloud(self) -> bool:
-        """What was written is to be spoken beside the model."""
-        return self._policy == "read aloud"
 
     @property
     def is_hopeless(self) -> bool:

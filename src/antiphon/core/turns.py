@@ -42,6 +42,9 @@ Where the model leaves it to the agent to ask for answers:
 | taken           | asked for, if it was committed; while the user speaks, owed                  |
 | taken before    | owed, if that was the answer to an earlier turn: it is not left unanswered,  |
 | an answer began | even if nothing is committed of this one                                     |
+
+What is written while the user speaks is answered with what they say. It is asked for when they have
+stopped, and nobody has answered.
 """
 
 from __future__ import annotations
@@ -52,13 +55,13 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from antiphon.core.backchannels import BACKCHANNELS, says_something
-from antiphon.core.messages import CommitAudio, Emit, EventName, SetDeadline
+from antiphon.core.messages import ClearAudio, CommitAudio, Emit, EventName, SetDeadline
 from antiphon.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from antiphon.core.messages import Effect
 
-__all__ = ["BargeIn", "TurnPolicy", "Turns", "Verdict"]
+__all__ = ["BargeIn", "OtherAgents", "TurnDetection", "TurnPolicy", "Turns", "Verdict"]
 
 ANSWER_DEADLINE = "turn is answered"
 ANSWER_SECONDS = 2.0
@@ -69,6 +72,8 @@ over a network."""
 MAX_DOUBTFUL = 16
 
 BargeIn: TypeAlias = Literal["stop", "pause", "ignore"]
+TurnDetection: TypeAlias = Literal["automatic", "manual"]
+OtherAgents: TypeAlias = Literal["yield", "ignore"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,11 +93,26 @@ class TurnPolicy:
     """So long after the user has stopped, the agent goes on if no words of theirs are known."""
     backchannels: tuple[str, ...] = BACKCHANNELS
     """What does not take the turn, if nothing else is said."""
+    turn_detection: TurnDetection = "automatic"
+    """Who says when a turn begins and ends: the model, which listens all the time; or the user and
+    the program, by `start_turn`, `end_turn` and `cancel_turn` (push-to-talk). Then nothing is heard
+    between turns, one that begins stops the agent, and `barge_in` is about what is written."""
+    other_agents: OtherAgents = "yield"
+    """What the agent does where another was first to hold a conversation in its room: end its own,
+    with the reason "another_agent"; or nothing, where several agents are there on purpose."""
 
     def __post_init__(self) -> None:
         if self.barge_in not in get_args(BargeIn):
             raise ConfigurationError(
                 f'barge_in is "stop", "pause" or "ignore", not {self.barge_in!r}.'
+            )
+        if self.turn_detection not in get_args(TurnDetection):
+            raise ConfigurationError(
+                f'turn_detection is "automatic" or "manual", not {self.turn_detection!r}.'
+            )
+        if self.other_agents not in get_args(OtherAgents):
+            raise ConfigurationError(
+                f'other_agents is "yield" or "ignore", not {self.other_agents!r}.'
             )
         for name in ("min_speech_seconds", "resume_after_seconds"):
             if not is_duration(getattr(self, name)):
@@ -129,8 +149,9 @@ class Turns:
         self._policy = policy
         self._speech_seconds = policy.min_speech_seconds + end_of_speech_seconds + LATE_SECONDS
         """A shorter speech is known to be over by then."""
-        self._owes_commit = False
+        self._owed_command: CommitAudio | ClearAudio | None = None
         self._owes_answer = False
+        self._owes_answer_to_text = False
         self._began_in_doubt = False
         """The latest turn did, and has not been taken since."""
         self._doubtful: deque[str] = deque(maxlen=MAX_DOUBTFUL)
@@ -143,7 +164,17 @@ class Turns:
     @property
     def barge_in(self) -> BargeIn:
         """What a user does who speaks while the agent does."""
-        return self._policy.barge_in
+        return "stop" if self.are_manual else self._policy.barge_in
+
+    @property
+    def yields_to_text(self) -> bool:
+        """Whoever writes while the agent speaks stops it."""
+        return self._policy.barge_in != "ignore"
+
+    @property
+    def are_manual(self) -> bool:
+        """Whether users and the program say when turns begin and end."""
+        return self._policy.turn_detection == "manual"
 
     # -- speech --------------------------------------------------------------------------------
 
@@ -224,10 +255,21 @@ class Turns:
         if self.user_speaks:
             return False
         owed, self._owes_answer = self._owes_answer, False
+        self._owes_answer_to_text = self._owes_answer_to_text and not owed
+        return owed
+
+    def owe_answer_to_text(self) -> None:
+        """Something was written while the user speaks."""
+        self._owes_answer_to_text = True
+
+    def take_owed_answer_to_text(self) -> bool:
+        """Whether an answer to it is to be asked for now; then it is owed no more."""
+        owed, self._owes_answer_to_text = self._owes_answer_to_text, False
         return owed
 
     def answered(self) -> list[Effect]:
         """An answer to the turn has begun."""
+        self._owes_answer_to_text = False
         return [SetDeadline(name=ANSWER_DEADLINE, seconds=None)]
 
     def settle(self) -> None:
@@ -239,9 +281,13 @@ class Turns:
 
     def owe_commit(self) -> None:
         """The program has ended the user's turn while the model could not be told."""
-        self._owes_commit = True
+        self._owed_command = CommitAudio()
 
-    def pay_commit(self) -> list[Effect]:
+    def owe_clear(self) -> None:
+        """What was said is not to be heard, and the model could not be told."""
+        self._owed_command = ClearAudio()
+
+    def pay_owed(self) -> list[Effect]:
         """The model can be told again."""
-        owed, self._owes_commit = self._owes_commit, False
-        return [CommitAudio()] if owed else []
+        owed, self._owed_command = self._owed_command, None
+        return [] if owed is None else [owed]

@@ -18,7 +18,7 @@ from antiphon.core.requests import STALL_DEADLINE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from antiphon.core.requests import Active
+    from antiphon.core.requests import Active, Request
 
 __all__ = ["UnderWay"]
 
@@ -52,6 +52,15 @@ class UnderWay:
         active = self.find(response_id)
         return active is not None and active.is_repeatable
 
+    def is_in_writing(self, response_id: str) -> bool:
+        """Whether that response was asked for in writing."""
+        active = self.find(response_id)
+        return active is not None and active.request.in_writing
+
+    def is_only_reading(self, request: Request) -> bool:
+        """Whether nothing is under way but what that request is to read aloud."""
+        return all(active.response_id == request.reads for active in self)
+
     def is_said(self, saying: str) -> bool:
         """Whether that is being made, and nobody has called it off."""
         active = (active for active in self if not active.cancelled)
@@ -68,9 +77,10 @@ class UnderWay:
         return active.request.tools if active is not None else None
 
     def progress(self, response_id: str) -> None:
-        """Something has come of a response."""
-        if (active := self.find(response_id)) is not None:
-            active.progress += 1
+        """Something has come of a response, and of what reads it aloud."""
+        for active in self:
+            if response_id in (active.response_id, active.request.reads):
+                active.progress += 1
 
     def spoke(self, response_id: str) -> None:
         """Audio has come of a response."""
@@ -82,6 +92,12 @@ class UnderWay:
         """Somebody had something of a response: it is not to be made again."""
         if (active := self.find(response_id)) is not None:
             active.has_effect = True
+
+    def called_tools(self, response_id: str) -> None:
+        """A response has called tools."""
+        self.took_effect(response_id)
+        if (active := self.find(response_id)) is not None:
+            active.has_called = True
 
     def begin(self, active: Active) -> None:
         """One has begun."""

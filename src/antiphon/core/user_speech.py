@@ -1,4 +1,4 @@
-"""What users said: in the ledger, in the captions, told to the program.
+"""What users said and wrote: in the ledger, in the captions, told to the program.
 
 | event       | the item is new                     | its words are to come  | its words are known |
 |-------------|-------------------------------------|------------------------|---------------------|
@@ -6,6 +6,9 @@
 | transcribed | in the ledger, caption shown, told  | caption closed, told   | –                   |
 | removed by  | does not come back                  | caption closed         | –                   |
 | the model   |                                     |                        |                     |
+
+What was written is in the ledger at once, told to the model and to the program; who wrote it needs
+no caption.
 
 Words that could not be found close the caption, where one is open, and are not told; they may still
 come.
@@ -15,11 +18,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from antiphon.core.messages import Emit, EventName, PublishCaption
+from antiphon.core.messages import CreateItem, Emit, EventName, PublishCaption
+from antiphon.llm.chat_context import ChatMessage
 
 if TYPE_CHECKING:
     from antiphon.core.history import History, Item
-    from antiphon.core.messages import Effect, UserTranscribed
+    from antiphon.core.messages import Effect, UserTranscribed, UserWrote
 
 __all__ = ["UserSpeech"]
 
@@ -55,8 +59,16 @@ class UserSpeech:
         if text is None:
             return self._caption(item, "", final=True) if is_open else []
         shown = self._caption(item, text, final=True)
-        detail = {"participant": item.speaker}
-        return [*shown, Emit(event=EventName.USER_COMMITTED, args=(text,), detail=detail)]
+        return [*shown, told(text, item.speaker)]
+
+    def wrote(self, event: UserWrote) -> list[Effect]:
+        """Somebody has written something."""
+        if event.item_id in self._history:
+            return []
+        self._history.add_text(event.item_id, event.text, event.identity)
+        message = ChatMessage(role="user", id=event.item_id, content=event.text)
+        create = CreateItem(message=message, after=self._history.before(event.item_id))
+        return [create, told(event.text, event.identity)]
 
     def removed(self, item_id: str) -> list[Effect]:
         """The item is about to be taken out: no words of it will come."""
@@ -73,3 +85,9 @@ class UserSpeech:
             segment=item.message.id, text=text, final=final, speaker=item.speaker
         )
         return [caption]
+
+
+def told(text: str, speaker: str | None) -> Emit:
+    """Tell the program what that one has said or written."""
+    detail = {"participant": speaker}
+    return Emit(event=EventName.USER_COMMITTED, args=(text,), detail=detail)

@@ -2,24 +2,33 @@
 
 import asyncio
 import logging
-import math
-from collections.abc import AsyncIterable, Callable, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+from collections.abc import AsyncIterable, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from antiphon.audio import AudioFrame
 from antiphon.core import messages as m
-from antiphon.core.conversation import ConversationOptions
 from antiphon.core.history import History
 from antiphon.core.turns import TurnPolicy
 from antiphon.errors import ConfigurationError
 from antiphon.listening.attribution import attributed, speaker_in
 from antiphon.llm import ChatContext, FunctionContext
-from antiphon.multimodal.checks import admission, check, check_count, check_vad, messages_of
+from antiphon.multimodal.chat import Chat
+from antiphon.multimodal.checks import (
+    admission,
+    check,
+    check_display,
+    check_on_duplicate,
+    messages_of,
+    not_started,
+    words_or_audio,
+)
 from antiphon.multimodal.commit_log import CommitLog
+from antiphon.multimodal.events import AgentErrorEvent, EventTypes, Observer
 from antiphon.multimodal.options import AgentTranscriptionOptions
-from antiphon.multimodal.reading import text_policy
 from antiphon.multimodal.say_handle import SayHandle
-from antiphon.multimodal.turn_taking import asks_for_answers, turn_settings
+from antiphon.multimodal.settings import AgentSettings
+from antiphon.multimodal.turn_button import TurnButton
+from antiphon.multimodal.turn_taking import turn_settings
 from antiphon.realtime import RealtimeModel, adapt
 from antiphon.realtime.adapter.protocol import (
     _CapabilitiesProto,
@@ -28,8 +37,10 @@ from antiphon.realtime.adapter.protocol import (
     _RealtimeAPI,
     _RealtimeAPISession,
 )
+from antiphon.record import Record
 from antiphon.rooms import port_for
-from antiphon.session import Record, Session
+from antiphon.rooms.base import Attendant
+from antiphon.session import Session
 from antiphon.utils import EventEmitter, shortuuid
 from antiphon.utils.aio import TaskSet
 
@@ -54,23 +65,7 @@ logger = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 2.0
 
-EventTypes: TypeAlias = Literal[
-    "user_started_speaking",
-    "user_stopped_speaking",
-    "agent_started_speaking",
-    "agent_stopped_speaking",
-    "user_speech_committed",
-    "agent_speech_committed",
-    "agent_speech_interrupted",
-    "function_calls_collected",
-    "function_calls_finished",
-    "metrics_collected",
-    "error",
-    "closed",
-]
 OnDuplicate: TypeAlias = Literal["cancel_existing", "cancel_new", "keep_both"]
-AgentErrorEvent: TypeAlias = m.Trouble
-Observer: TypeAlias = Callable[[Record], None]
 
 
 class MultimodalAgent(EventEmitter[EventTypes]):
@@ -108,6 +103,7 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         participants: "Literal['first', 'all'] | Sequence[str]" = "first",
         turns: TurnPolicy | None = None,
         noise_cancellation: Any = None,
+        text_input: bool = True,
         log_content: bool = False,
     ) -> None:
         """Nothing happens before `start`.
@@ -116,43 +112,45 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         `tts` speaks what `say` is given where the model cannot, and the answers of a model that was
         told to write; without it, those are committed unspoken. `participants` says who is
         listened to: the first ordinary one, all ordinary ones at once, or one of these identities;
-        `turns` says how turns are taken. `loop` is checked in `start`; `noise_cancellation` is for
-        rooms that have one: the embedded room has none. `log_content` has the words of commits in
-        the log, and not only their length. Raises ConfigurationError for what is none of these.
+        `turns` says how turns are taken; without `text_input`, what users write is not read.
+        `loop` and `noise_cancellation` are checked in `start`; the latter is a
+        `rooms.AudioProcessing`, or in a LiveKit room a vendor's. `log_content` has the words of
+        commits in the log, and not only their length. Raises ConfigurationError for what is none
+        of these.
         """
         context = ChatContext() if chat_ctx is None else chat_ctx
         check("fnc_ctx", fnc_ctx, FunctionContext)
-        check("transcription", transcription, AgentTranscriptionOptions)
-        check("turns", turns, TurnPolicy)
-        check_vad(vad)
-        check_count("max_text_response_retries", max_text_response_retries)
         super().__init__()
+        self._settings = AgentSettings(
+            vad=vad,
+            tts=tts,
+            transcription=AgentTranscriptionOptions() if transcription is None else transcription,
+            max_text_retries=max_text_response_retries,
+            admitted=admission(participants),
+            turns=TurnPolicy() if turns is None else turns,
+            noise_cancellation=noise_cancellation,
+            text_input=text_input,
+        )
         self._model = adapt(model)
-        self._vad = vad
         self._fnc_ctx = fnc_ctx
-        self._transcription = transcription or AgentTranscriptionOptions()
-        self._max_text_retries = max_text_response_retries
         self._loop = loop
-        self._tts = tts
-        self._noise_cancellation = noise_cancellation
-        self._admitted = admission(participants)
-        self._turns = turns or TurnPolicy()
         self._history = History(messages_of("chat_ctx", context))
         self._commit_log = CommitLog(content=log_content)
         self._records: EventEmitter[Literal["record"]] = EventEmitter()
         self._session: Session | None = None
+        self._turn_button: TurnButton | None = None
         self._tasks = TaskSet()
         self._task: asyncio.Task[None] | None = None
 
     @property
     def vad(self) -> "VAD | None":
         """The VAD given to the constructor."""
-        return self._vad
+        return self._settings.vad
 
     @property
     def noise_cancellation(self) -> Any:
         """The noise cancellation given to the constructor."""
-        return self._noise_cancellation
+        return self._settings.noise_cancellation
 
     @property
     def fnc_ctx(self) -> FunctionContext | None:
@@ -219,23 +217,24 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         loop = asyncio.get_running_loop()
         if self._loop is not None and self._loop is not loop:
             raise RuntimeError("the agent was made for another event loop than this one")
-        port = port_for(room)
+        port = port_for(room, self._settings.noise_cancellation)
         capabilities = self._model.capabilities
         model_session = self._model.session(chat_ctx=self._history.primed(), fnc_ctx=self._fnc_ctx)
-        if (settings := turn_settings(self._turns, capabilities)) is not None:
+        if (settings := turn_settings(self._settings.turns, capabilities)) is not None:
             model_session.send(settings)
         self._session = Session(
             model_session,
             capabilities,
-            self._options(participant),
+            self._settings.conversation(capabilities, participant, self._captions_failed),
             history=self._history,
             fnc_ctx=self._fnc_ctx,
-            tts=self._tts,
-            vad=self._vad,
+            tts=self._settings.tts,
+            vad=self._settings.vad,
             tell=self._tell,
         )
         logger.debug("Session initialized with chat context", extra={"items": len(self._history)})
-        self._task = self._tasks.create_task(self._session.run(port), name="antiphon agent")
+        run = self._session.run(port, self._attendants(self._session))
+        self._task = self._tasks.create_task(run, name="antiphon agent")
         abandon = self._session.abandon  # cancelled before its first step, a task does nothing
         self._task.add_done_callback(lambda _: abandon())
         self._task.add_done_callback(log_failure)
@@ -281,10 +280,7 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         `agent.state` is what the agent is doing, and stays that; the next change of it is shown as
         ever. Raises RuntimeError before the start, ValueError for what is no state or no time.
         """
-        if state not in get_args(m.AgentState):
-            raise ValueError(f"a state is one of {get_args(m.AgentState)}, not {state!r}")
-        if not 0 <= delay < math.inf:
-            raise ValueError(f"delay is a number of seconds, 0 or more, not {delay!r}")
+        check_display(state, delay)
         self._started("update_state").show_state(state, delay)
 
     def generate_reply(
@@ -302,14 +298,28 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         that are none.
         """
         check("tools", tools, FunctionContext)
-        if on_duplicate not in ("cancel_existing", "cancel_new", "keep_both"):
-            raise ValueError(
-                f"on_duplicate is cancel_existing, cancel_new or keep_both, not {on_duplicate!r}"
-            )
+        check_on_duplicate(on_duplicate)
         request = m.ReplyRequested(
             on_duplicate=on_duplicate, instructions=instructions, tools=tools
         )
         self._started("generate_reply").post(request)
+
+    def start_turn(self) -> None:
+        """Begin a turn of the user's by hand: what is said from now on is heard; the agent stops.
+
+        This, `end_turn` and `cancel_turn` are for `TurnPolicy(turn_detection="manual")`; whoever is
+        listened to can call them, too, by RPC, under these names. Raises RuntimeError where turns
+        are not taken by hand, before the start, and while a turn is open.
+        """
+        self._button("start_turn").start()
+
+    def end_turn(self) -> None:
+        """End the turn that is open, and have it answered. Raises RuntimeError if none is."""
+        self._button("end_turn").end()
+
+    def cancel_turn(self) -> None:
+        """Have what was said in the turn forgotten. Raises RuntimeError if none is open."""
+        self._button("cancel_turn").cancel()
 
     def say(
         self, source: str | AsyncIterable[AudioFrame], *, allow_interruptions: bool = True
@@ -322,12 +332,8 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         Raises RuntimeError before the start, ConfigurationError where nobody can speak them.
         """
         session = self._started("say")
-        if not isinstance(source, str | AsyncIterable):
-            raise ConfigurationError(
-                f"say() is given words, or an async iterable of frames, not {source!r}."
-            )
-        text, audio = (source, None) if isinstance(source, str) else ("", aiter(source))
-        if audio is None and not (self._model.capabilities.can_say or self._tts):
+        text, audio = words_or_audio(source)
+        if audio is None and not (self._model.capabilities.can_say or self._settings.tts):
             raise ConfigurationError(
                 "This model cannot speak given words: pass MultimodalAgent a tts=, or say() audio."
             )
@@ -347,26 +353,18 @@ class MultimodalAgent(EventEmitter[EventTypes]):
             raise not_started(method)
         return self._session
 
-    def _options(self, participant: Any) -> ConversationOptions:
-        identity = getattr(participant, "identity", participant)
-        if identity is not None and not isinstance(identity, str):
-            raise ConfigurationError("participant is somebody in the room, or an identity")
-        capabilities = self._model.capabilities
-        return ConversationOptions(
-            captions=self._transcription.caption_style(self._captions_failed),
-            show_user=self._transcription.user_transcription,
-            show_agent=self._transcription.agent_transcription,
-            admitted=self._admitted if identity is None else [identity],
-            turns=self._turns,
-            end_of_speech_seconds=capabilities.end_of_speech_seconds,
-            asks_for_answers=asks_for_answers(self._turns, capabilities),
-            max_text_retries=self._max_text_retries,
-            text_policy=text_policy(capabilities, self._tts),
-            can_truncate=capabilities.supports_truncate,
-            can_say=capabilities.can_say,
-            commits_audio=not capabilities.server_vad_enabled,
-            notes_text=capabilities.wants_text,
-        )
+    def _button(self, method: str) -> TurnButton:
+        if self._turn_button is not None:
+            return self._turn_button
+        self._started(method)
+        raise RuntimeError(f'{method}() is for turns=TurnPolicy(turn_detection="manual")')
+
+    def _attendants(self, session: Session) -> list[Attendant]:
+        attendants: list[Attendant] = [Chat(session)] if self._settings.text_input else []
+        if self._settings.turns_are_manual:
+            self._turn_button = TurnButton(session)
+            attendants.append(self._turn_button)
+        return attendants
 
     def _captions_failed(self, message: str) -> None:
         if self._session is not None:
@@ -378,10 +376,6 @@ class MultimodalAgent(EventEmitter[EventTypes]):
             if record.event != "state":
                 self._commit_log.note(record.event, record.args)
                 self.emit(record.event, *record.args)  # type: ignore[arg-type]
-
-
-def not_started(method: str) -> RuntimeError:
-    return RuntimeError(f"{method}() needs a conversation: call start() first")
 
 
 def log_failure(task: asyncio.Task[None]) -> None:

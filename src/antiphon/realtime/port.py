@@ -45,7 +45,7 @@ class Capabilities:
     server_vad_enabled: bool = True
     """It notices by itself when a user's turn ends, and answers it."""
     configurable_turns: bool = False
-    """It can leave interrupting and answering to the agent (`ConfigureTurns`)."""
+    """It can leave interrupting, answering and ending turns to the agent (`ConfigureTurns`)."""
     end_of_speech_seconds: float = 0.5
     """How much silence passes before it reports that the user has stopped."""
     can_say: bool = False
@@ -88,6 +88,9 @@ class ConfigureTurns:
     """Cut off the answer under way when the user begins to speak."""
     create_response: bool
     """Answer when a turn has ended; else only `CreateResponse` is answered."""
+    detect: bool = True
+    """Notice when the user speaks and stops; else a turn is all that was heard when `CommitAudio`
+    comes, and nothing of what was heard when `ClearAudio` does."""
 
 
 ModelEvent: TypeAlias = messages.ModelEvent | ModelReady | AudioDelta

@@ -5,12 +5,14 @@
 | `CreateResponse` | `create_response`; for one that was only written, `_recover_from_text_...`  |
 | `CancelResponse` | `cancel_response`                                                           |
 | `CommitAudio`    | `commit_audio_buffer`, where the session does not end turns by itself       |
+| `ClearAudio`     | `input_audio_buffer.clear`, where the session has one                       |
 | `Truncate`       | `cancel_response`, if nothing was cancelled; `_truncate_conversation_item`  |
 | `NoteText`       | `_update_conversation_item_content`                                         |
 | `CreateItem`,    | `set_chat_ctx`, once for all of a loop turn; `create_response` waits for it |
 | `DeleteItem`     |                                                                             |
 | `SetTools`       | `fnc_ctx` is set                                                            |
 | `ConfigureTurns` | nothing, for which 0.12 has no call                                         |
+| `RequestDropped` | nothing: nobody asks by means of a session of 0.12                          |
 """
 
 import logging
@@ -60,6 +62,8 @@ class Commands:
             case m.CommitAudio():
                 if not ends_turns(self._session):
                     self._attempt(self._session.commit_audio_buffer)
+            case m.ClearAudio():
+                self._attempt(clear_audio, self._session)
             case m.Truncate():
                 self._truncate(command)
             case m.NoteText():
@@ -72,7 +76,7 @@ class Commands:
                 self._context.change(replace(command, after=after))
             case SetTools():
                 self._attempt(setattr, self._session, "fnc_ctx", command.tools)
-            case ConfigureTurns():
+            case ConfigureTurns() | m.RequestDropped():
                 pass
             case m.Say():
                 message = "the model cannot speak given words"
@@ -129,6 +133,13 @@ class Commands:
         error = attempt(call, *args, **kwargs)
         if error is not None:
             self._report(m.ModelTroubled(kind="model_failed", message=error))
+
+
+def clear_audio(session: object) -> None:
+    """Have it forget what was said; the protocol of 0.12 has no call for that, its plugin does."""
+    buffer: Any = getattr(session, "input_audio_buffer", None)
+    if buffer is not None:
+        buffer.clear()
 
 
 def ends_turns(session: _RealtimeAPISession) -> bool:

@@ -6,22 +6,23 @@ belongs to the session's task group, and whatever ends one of them ends the conv
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
-from typing import Any, assert_never
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import ExitStack
+from typing import Any
 
 from antiphon import clock
 from antiphon.audio import voiced_spans
 from antiphon.core import messages as m
 from antiphon.core.conversation import Conversation, ConversationOptions
 from antiphon.core.history import History
+from antiphon.core.push_to_talk import OpenTurn
 from antiphon.deadlines import Deadlines
 from antiphon.listening import Ears
 from antiphon.listening.attribution import attributed
 from antiphon.llm import FunctionContext
 from antiphon.narration import Narrator
 from antiphon.playout import Playout
-from antiphon.publishing import Publisher, caption_of
+from antiphon.publishing import Publisher
 from antiphon.reactor import Reactor
 from antiphon.realtime import (
     AudioDelta,
@@ -33,13 +34,15 @@ from antiphon.realtime import (
     SelfDriving,
     SetTools,
 )
-from antiphon.rooms.base import ParticipantKind, Presence, RoomPort, Speaker
+from antiphon.record import Record
+from antiphon.rooms.base import Attendant, ParticipantKind, Presence, RoomPort, Speaker
+from antiphon.session.performer import CoreReactor, Performer
 from antiphon.speech_log import SpeechLog
 from antiphon.tools import ToolRunner
 from antiphon.tts import TTS
 from antiphon.vad import VAD
 
-__all__ = ["Record", "Session"]
+__all__ = ["Session"]
 
 logger = logging.getLogger(__name__)
 
@@ -49,19 +52,6 @@ the rest is dropped. A model is not held back before that: on most lines its aud
 it notices of the user, and nobody could break in on an answer while they are not read."""
 SUBSCRIPTION_SECONDS = 3.0
 CLOSE_SECONDS = 1.0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Record:
-    """Something that a conversation tells: an event by its name, or `state` and the new one."""
-
-    at: float
-    """Seconds on the loop's clock."""
-    event: str
-    args: tuple[Any, ...] = ()
-    """What listeners are given."""
-    detail: dict[str, Any] = field(default_factory=dict)
-    """What a record of the conversation wants to know besides."""
 
 
 class Ended(Exception):
@@ -89,8 +79,8 @@ class Session:
         self._capabilities = capabilities
         self._conversation = Conversation(options, history)
         self._speech_log = SpeechLog(clock.now)
-        self._reactor: Reactor[m.Event, m.Effect, Record] = Reactor(
-            handle=self._handle, perform=self._perform, tell=tell
+        self._reactor: CoreReactor = Reactor(
+            handle=self._handle, perform=lambda effect: self._performer.perform(effect), tell=tell
         )
         self._tools = ToolRunner(fnc_ctx, self.post)
         self._playout = Playout(capabilities.output_audio_sample_rate, self.post)
@@ -98,9 +88,27 @@ class Session:
         self._ears = Ears(
             capabilities, vad, start=self._start, hear=model.push_audio, report=self.post
         )
+        if options.turns.turn_detection == "manual":
+            self._ears.shut()
         self._publisher = Publisher()
         self._sayings: dict[str, Callable[[m.SayingEnded], None]] = {}
         self._deadlines = Deadlines(self.post)
+        self._performer = Performer(
+            reactor=self._reactor,
+            model=model,
+            playout=self._playout,
+            narrator=self._narrator,
+            tools=self._tools,
+            ears=self._ears,
+            publisher=self._publisher,
+            deadlines=self._deadlines,
+            speech_log=self._speech_log,
+            run_tools=self._run_tools,
+            link=self._link,
+            saying_ended=self._saying_ended,
+            end=self.end,
+            fail=self._fail,
+        )
         self._is_linked = asyncio.Event()
         self._room: RoomPort | None = None
         self._group = asyncio.TaskGroup()
@@ -120,6 +128,16 @@ class Session:
     def speaker(self) -> str | None:
         """Identity of whoever speaks or spoke last, of those who are listened to."""
         return self._conversation.speaker
+
+    @property
+    def linked(self) -> Sequence[str]:
+        """Identities of those who are listened to."""
+        return self._conversation.linked
+
+    @property
+    def open_turn(self) -> OpenTurn | None:
+        """The turn that was begun by a button, and has not ended."""
+        return self._conversation.open_turn
 
     def post(self, event: m.Event) -> None:
         """Have the core handle `event`; all that follows from it is in force on return."""
@@ -153,11 +171,14 @@ class Session:
         """Whoever was to run it will not: it is over, if it was not before."""
         self._close("cancelled")
 
-    async def run(self, room: RoomPort) -> None:
+    async def run(self, room: RoomPort, attendants: Sequence[Attendant] = ()) -> None:
         """Converse until the end. Raises what ended it, where that was an error."""
         try:
-            async with self._group:
-                await self._converse(room)
+            with ExitStack() as attending:
+                for attendant in attendants:
+                    attending.callback(attendant.attend(room))
+                async with self._group:
+                    await self._converse(room)
         except BaseExceptionGroup as group:
             errors = [error for error in group.exceptions if not isinstance(error, Ended)]
             if errors:
@@ -183,6 +204,10 @@ class Session:
     def room_closed(self, reason: str) -> None:
         """There is no room any more."""
         self.end(reason)
+
+    def agent_found(self, identity: str) -> None:
+        """Another agent was first to hold a conversation here."""
+        self.post(m.AgentFound(identity=identity))
 
     def room_troubled(self, kind: str, message: str) -> None:
         """Something is wrong with the room that the conversation survives."""
@@ -216,11 +241,10 @@ class Session:
 
     async def _prepare(self) -> None:
         """Have a model do what it wants to do before the agent is heard or seen."""
-        if not isinstance(self._model, Preparing):
-            return
-        preparing = self._start("preparation", self._model.prepare)
-        waited_for: set[asyncio.Future[Any]] = {preparing, self._ended}
-        await asyncio.wait(waited_for, return_when=asyncio.FIRST_COMPLETED)
+        if isinstance(self._model, Preparing):
+            preparing = self._start("preparation", self._model.prepare)
+            waited_for: set[asyncio.Future[Any]] = {preparing, self._ended}
+            await asyncio.wait(waited_for, return_when=asyncio.FIRST_COMPLETED)
         if self._ended.done():
             self._close(self._ended.result())
             raise Ended
@@ -296,70 +320,7 @@ class Session:
         self._speech_log.note(event)
         return self._conversation.handle(event)
 
-    # -- effects -------------------------------------------------------------------------
-
-    def _perform(self, effect: m.Effect) -> None:  # noqa: C901 - one flat table of arms
-        match effect:
-            case m.Buffer():
-                self._playout.buffer(effect.content)
-            case m.Play():
-                self._playout.play(effect.content)
-            case m.EndAudio():
-                self._playout.end(effect.content)
-            case m.PausePlayout():
-                self._playout.pause(effect.content)
-            case m.ResumePlayout():
-                self._playout.resume(effect.content)
-            case m.StopPlayout():
-                self._stop(effect.content)
-            case m.WakeAtHeard():
-                self._playout.wake_at(effect.content, effect.ms)
-            case m.RunTools():
-                self._run_tools(effect)
-            case m.InterruptTools():
-                self._tools.interrupt(effect.calls, effect.by)
-            case m.CallOffTools():
-                self._tools.call_off(effect.calls, effect.by)
-            case m.LinkParticipants():
-                self._link(effect.identities)
-            case m.PublishCaption():
-                self._publisher.show(caption_of(effect))
-            case m.PublishState():
-                self._show_state(effect.state)
-            case m.SetDeadline():
-                self._deadlines.set(effect)
-            case m.Emit():
-                self._reactor.announce(self._record(effect))
-            case m.Relay():
-                event = effect.event.value
-                self._reactor.announce(Record(at=clock.now(), event=event, args=effect.args))
-            case m.SayingEnded():
-                self._sayings.pop(effect.name)(effect)
-            case m.Narrate():
-                self._narrator.narrate(effect)
-            case m.CancelNarration():
-                self._narrator.cancel(effect.response_id)
-            case m.Close():
-                self.end(effect.reason)
-            case m.Fail():
-                self._fail(effect.error)
-            case (
-                m.CreateResponse()
-                | m.CancelResponse()
-                | m.CommitAudio()
-                | m.Truncate()
-                | m.NoteText()
-                | m.DeleteItem()
-                | m.CreateItem()
-                | m.Say()
-            ):
-                self._model.send(effect)
-            case _:
-                assert_never(effect)
-
-    def _stop(self, content: m.ContentId) -> None:
-        heard_ms = self._playout.stop(content)
-        self._reactor.answer(m.PlayoutEnded(content=content, heard_ms=heard_ms, interrupted=True))
+    # -- effects ---------------------------------------------------------------------------
 
     def _run_tools(self, effect: m.RunTools) -> None:
         self._tools.prepare(effect.calls, effect.tools)
@@ -367,29 +328,15 @@ class Session:
             for call in effect.calls:
                 self._start(f"tool {call.name}", self._tools.run, call)
 
-    def _link(self, identities: tuple[str, ...]) -> None:
+    def _saying_ended(self, effect: m.SayingEnded) -> None:
+        self._sayings.pop(effect.name)(effect)
+
+    def _link(self, identities: Sequence[str]) -> None:
         if self._room is None:
             return
         self._ears.listen_to(self._room, identities)
         if identities:
             self._is_linked.set()
-
-    def _show_state(self, state: m.AgentState) -> None:
-        self._publisher.show_state(state)
-        self._reactor.announce(Record(at=clock.now(), event="state", args=(state,)))
-
-    def _record(self, emit: m.Emit) -> Record:
-        args, detail = emit.args, emit.detail
-        if emit.event is m.EventName.CALLS_COLLECTED:
-            args = (self._tools.collected(*args),)
-        elif emit.event is m.EventName.CALLS_FINISHED:
-            detail = {"seconds": self._tools.seconds(*args)}
-            args = (self._tools.finished(*args),)
-        elif emit.event is m.EventName.AGENT_STARTED:
-            detail = self._speech_log.started
-        elif emit.event is m.EventName.AGENT_STOPPED:
-            detail = self._speech_log.stopped
-        return Record(at=clock.now(), event=emit.event.value, args=args, detail=detail)
 
 
 async def let_go(name: str, closing: Coroutine[Any, Any, None]) -> None:
