@@ -7,10 +7,12 @@ in the conversation, and the new session knows all of it.
 import asyncio
 import logging
 from collections import Counter
+from email.utils import formatdate
 from typing import Any
 
 import pytest
 
+from antiphon import clock
 from antiphon.errors import ModelConnectionError, ModelError, ModelProtocolError, ModelRefused
 from antiphon.llm import ChatAudio, ChatContext, FunctionContext, ToolCall
 from antiphon.plugins.openai.realtime import RealtimeModel
@@ -101,23 +103,69 @@ async def test_fault_01_the_line_breaks_before_the_words_of_an_answered_question
         assert scene.told("agent_speech_committed") == [ANSWER]
 
 
+async def broken_answer(scene: Scene) -> str:
+    """The line breaks after three seconds of an answer; what was heard of it, as it is told."""
+    await scene.until("agent_started_speaking")
+    await asyncio.sleep(3.0)
+    scene.line.abort()
+    await scene.until("agent_speech_interrupted")
+    await asyncio.sleep(5.0)
+    assert scene.troubles == ["model_lost", "model_restored"]
+    return str(scene.told("agent_speech_interrupted")[0])
+
+
 async def test_fault_01_what_was_heard_of_a_broken_answer_is_what_the_new_session_knows() -> None:
-    words = "one two three four five six seven eight"
+    words = "It will stay dry today. Then it will rain all week long."
     service = FakeOpenAI(
         answers=[Answer(words, seconds=8.0), Answer("Yes.")], options=Options(pace=1.2)
     )
     async with conversation(service) as scene:
         scene.agent.generate_reply()
-        await scene.until("agent_started_speaking")
-        await asyncio.sleep(3.0)
-        scene.line.abort()
-        await scene.until("agent_speech_interrupted")
-        await asyncio.sleep(3.0)
-        heard = scene.told("agent_speech_interrupted")[0]
-        assert heard.startswith("one two three") and "six" not in heard
+        heard = await broken_answer(scene)
+        assert heard.startswith("It will stay dry today. Then") and "week" not in heard
         assert scene.said == [("assistant", heard)]
         assert texts(scene.line) == [heard.removesuffix("...")]
-        assert scene.troubles == ["model_lost", "model_restored"]
+        assert "response.create" not in scene.line.types_received()
+
+
+async def test_fault_01_who_heard_less_than_a_sentence_of_a_broken_answer_hears_the_rest() -> None:
+    words = "No, it will stay quite dry tomorrow"
+    service = FakeOpenAI(
+        answers=[Answer(words, seconds=7.0), Answer("dry all day.")],
+        heard=[QUESTION],
+        options=Options(pace=1.2),
+    )
+    async with conversation(service) as scene:
+        await scene.speak()
+        heard = await broken_answer(scene)
+        assert heard.startswith("No, it will") and "tomorrow" not in heard
+        assert scene.told("agent_speech_committed") == ["dry all day."]
+        asked = [QUESTION, heard.removesuffix("..."), "dry all day."]
+        assert texts(scene.line) == asked
+        assert scene.line.types_received().count("response.create") == 1
+        assert scene.said == [
+            ("user", QUESTION),
+            ("assistant", heard),
+            ("assistant", "dry all day."),
+        ]
+
+
+async def test_fault_01_who_breaks_in_on_a_broken_answer_is_answered_instead() -> None:
+    words = "No, it will stay quite dry tomorrow"
+    service = FakeOpenAI(
+        answers=[Answer(words, seconds=7.0), Answer("As you like.")],
+        heard=[QUESTION, "Never mind."],
+    )
+    async with conversation(service) as scene:
+        await scene.speak()
+        await scene.until("agent_started_speaking")
+        scene.line.abort()
+        await service.connected(2)
+        await scene.speak()
+        await scene.until("agent_speech_committed")
+        await asyncio.sleep(10.0)
+        assert scene.told("agent_speech_committed") == ["As you like."]
+        assert "response.create" not in scene.line.types_received()
 
 
 async def test_fault_01_an_answer_that_was_all_there_is_heard_to_its_end() -> None:
@@ -312,14 +360,35 @@ async def test_fault_10_a_key_that_is_refused_ends_the_conversation_at_once(stat
         assert KEY not in f"{refused.value!r} {scene.told('error')!r}"
 
 
-async def test_fault_11_a_service_that_is_busy_is_waited_for_as_long_as_it_says() -> None:
+@pytest.mark.parametrize(
+    ("seconds", "waited"), [(7.0, 7.0), (3600.0, 30.0), (0.0, 0.0)], ids=["7", "an hour", "none"]
+)
+@pytest.mark.parametrize("as_date", [False, True], ids=["seconds", "date"])
+async def test_fault_11_a_service_that_is_busy_is_waited_for_as_long_as_it_says(
+    seconds: float, waited: float, as_date: bool
+) -> None:
     service = asked()
-    service.refuse_dials(429, headers={"Retry-After": "7"})
+    until = formatdate(clock.wall() + seconds, usegmt=True)
+    service.refuse_dials(429, headers={"Retry-After": until if as_date else f"{seconds:.0f}"})
     async with conversation(service) as scene:
         await service.connected()
         (busy,) = scene.told("error")
-        assert busy.recoverable and 7.0 <= busy.retry_in < 8.0
-        assert asyncio.get_running_loop().time() >= 7.0
+        assert (busy.kind, busy.recoverable) == ("rate_limited", True)
+        assert waited - 2.0 * as_date <= busy.retry_in <= waited + 0.25
+        assert asyncio.get_running_loop().time() >= busy.retry_in
+
+
+async def test_fault_11_a_service_that_is_busy_when_it_is_called_again_says_so_too() -> None:
+    service = asked()
+    async with conversation(service) as scene:
+        await service.connected()
+        await asyncio.sleep(1.0)
+        service.refuse_dials(429, headers={"Retry-After": "7"})
+        scene.line.abort()
+        await service.connected(2)
+        await asyncio.sleep(1.0)
+        assert scene.troubles == ["model_lost", "rate_limited", "model_restored"]
+        assert 7.0 <= scene.told("error")[1].retry_in <= 12.0
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 529])

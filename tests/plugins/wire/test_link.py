@@ -209,25 +209,24 @@ async def test_old_audio_that_is_sent_again_is_not_dropped() -> None:
         assert sum(it.dropped) == pytest.approx(1.0, abs=0.021)
 
 
-async def test_a_piece_longer_than_two_seconds_takes_the_place_of_what_was_before_it() -> None:
+async def test_a_recording_that_is_queued_at_once_is_sent_as_a_whole() -> None:
+    async with call() as it:
+        for i in range(300):
+            it.link.send_audio(f"audio {i}".encode(), 0.1)
+        it.link.send_in_order(b"commit")
+        await settled()
+        assert it.sent == [*(f"audio {i}" for i in range(300)), "commit"]
+        assert it.dropped == []
+
+
+async def test_a_long_piece_that_has_waited_too_long_is_dropped_as_a_whole() -> None:
     async with stalled_call() as it:
-        it.link.send_audio(b"short", 0.5)
         it.link.send_audio(b"long", 10.0)
+        await asyncio.sleep(2.5)
+        it.link.send_audio(b"short", 0.5)
         it.connection.go_on()
         await settled()
-        assert it.sent == ["stuck", "long"]
-        assert it.dropped == [0.5]
-
-
-async def test_a_long_piece_is_sent_when_nothing_newer_waits() -> None:
-    async with call() as it:
-        it.link.send_audio(b"long", 10.0)
-        it.link.send_audio(b"short", 0.02)
-        await settled()
-        assert it.sent == ["short"]
-        it.link.send_audio(b"long", 10.0)
-        await settled()
-        assert it.sent == ["short", "long"]
+        assert it.sent == ["stuck", "short"]
         assert it.dropped == [10.0]
 
 

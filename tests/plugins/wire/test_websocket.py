@@ -26,10 +26,12 @@ from antiphon.plugins.wire import (
     ConnectionLost,
     Endpoint,
     Line,
+    RateLimited,
     WebSocketDialer,
 )
 from antiphon.plugins.wire import websocket as module
-from antiphon.plugins.wire.websocket import seconds_of, unreachable
+from antiphon.plugins.wire.retry_after import seconds_of
+from antiphon.plugins.wire.websocket import unreachable
 from tests.plugins.wire.servers import (
     CLOSE,
     TEXT,
@@ -365,7 +367,7 @@ async def test_other_requests_that_are_wrong_are_refused(status: int) -> None:
 async def test_fault_11_who_calls_too_often_is_told_for_how_many_seconds_to_wait() -> None:
     async with http(answering(429, Retry_After="17")) as host:
         error = await failure_at(host)
-    assert isinstance(error, ModelConnectionError)
+    assert isinstance(error, RateLimited)
     assert error.retry_after == 17.0
     assert str(error) == "127.0.0.1 answers HTTP 429"
 
@@ -466,6 +468,7 @@ async def test_what_cannot_be_called_is_refused_with_what_to_check(url: str, key
         ("²", None),
         ("soon", None),
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+        ("Wed Oct 21 07:28:00 2015", 0.0),
         ("Wed, 99 Oct 2015 07:28:00 GMT", None),
         ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None),
     ],

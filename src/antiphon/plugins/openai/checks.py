@@ -1,7 +1,10 @@
 """Checks of what a program has set: each raises one sentence that names the option."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, get_args
+
+import msgspec
 
 from antiphon.errors import ConfigurationError
 
@@ -10,10 +13,13 @@ __all__ = [
     "check_count",
     "check_dict",
     "check_flag",
+    "check_json",
     "check_kind",
     "check_list",
     "check_name",
     "check_range",
+    "check_seconds",
+    "check_secret",
     "check_that",
 ]
 
@@ -26,10 +32,17 @@ def check_that(holds: bool, message: str) -> None:
 
 def check_range(name: str, value: object, low: float, high: float) -> None:
     """Raise ConfigurationError unless `value` is a number from `low` to `high`."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
     check_that(
-        is_number and low <= value <= high,  # type: ignore[operator]
+        is_number(value) and low <= value <= high,  # type: ignore[operator]
         f"{name} is a number from {low} to {high}, not {value!r}.",
+    )
+
+
+def check_seconds(name: str, value: object) -> None:
+    """Raise ConfigurationError unless `value` is a span of time."""
+    check_that(
+        is_number(value) and 0 < value < math.inf,  # type: ignore[operator]
+        f"{name} is a number of seconds above 0, not {value!r}.",
     )
 
 
@@ -71,13 +84,17 @@ def check_kind(name: str, value: object, *kinds: type) -> None:
 
 
 def check_list(name: str, values: object, choices: Any) -> None:
-    """Raise ConfigurationError unless `values` is a list, not empty, of a Literal's."""
+    """Raise ConfigurationError unless `values` is a list, not empty, of a Literal's, each once."""
     allowed = get_args(choices)
     is_list = isinstance(values, list | tuple) and len(values) > 0
     listed = ", ".join(repr(choice) for choice in allowed)
     check_that(
         is_list and all(isinstance(v, str) and v in allowed for v in values),  # type: ignore[attr-defined]
         f"{name} is a list of some of {listed}, not {values!r}.",
+    )
+    check_that(
+        len(set(values)) == len(values),  # type: ignore[call-overload, arg-type]
+        f"{name} is a list of some of {listed}, each once, not {values!r}.",
     )
 
 
@@ -95,6 +112,34 @@ def check_dict(
         key in fields and isinstance(part, fields[key]) for key, part in value.items()
     )
     check_that(
-        is_right and (not wants or bool(value.get(wants))),  # type: ignore[attr-defined]
+        is_right and (not wants or bool(value.get(wants, "").strip())),  # type: ignore[attr-defined]
         f"{name} is {other}a dict of {known}{wanted}, not {value!r}.",
     )
+
+
+def check_json(name: str, value: object) -> None:
+    """Raise ConfigurationError unless JSON can hold `value`."""
+    try:
+        msgspec.json.encode(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ConfigurationError(
+            f"{name} is sent as JSON, which cannot hold what is in it: {error}."
+        ) from None
+
+
+def check_secret(name: str, secret: object) -> None:
+    """Raise ConfigurationError unless it is a string that a header can hold, or None; it is not
+    shown."""
+    if secret is None:
+        return
+    if not isinstance(secret, str):
+        raise ConfigurationError(f"{name} is a string or None.")
+    check_that(
+        secret.isascii() and secret.isprintable() and " " not in secret,
+        f"{name} is one line of ASCII without spaces: take out what is around or within the key.",
+    )
+
+
+def is_number(value: object) -> bool:
+    """Whether it is one; True and False are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)

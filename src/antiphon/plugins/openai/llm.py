@@ -1,6 +1,5 @@
 """Any chat model behind OpenAI's chat API: OpenAI's own, Ollama, vLLM, llama.cpp and the like."""
 
-import math
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,13 @@ from antiphon.plugins.openai.chat.answer import Answer
 from antiphon.plugins.openai.chat.attention import attended
 from antiphon.plugins.openai.chat.endpoint import ChatEndpoint, chat_endpoint
 from antiphon.plugins.openai.chat.messages import call_ids, messages_of, rounds_of_tools
+from antiphon.plugins.openai.checks import (
+    check_json,
+    check_kind,
+    check_name,
+    check_range,
+    check_seconds,
+)
 from antiphon.plugins.openai.functions import build_function_description
 
 if TYPE_CHECKING:
@@ -35,7 +41,7 @@ class LLM:
     What the model thinks in front of its answer is left out, whether it comes apart or between
     `<think>` and `</think>`. One that has called tools 8 times since the user spoke is to speak.
 
-    Raises ConfigurationError where the package `openai` is missing, for a `base_url` that is none,
+    Raises ConfigurationError where the package `openai` is missing, for an option that cannot be,
     and without a key for OpenAI.
     """
 
@@ -49,8 +55,7 @@ class LLM:
         timeout: float = 10.0,
         extra_body: Mapping[str, object] | None = None,
     ) -> None:
-        if not 0 < timeout < math.inf:
-            raise ConfigurationError(f"timeout is a number of seconds above 0, not {timeout!r}.")
+        check_options(model, temperature, timeout, extra_body)
         endpoint = chat_endpoint(base_url, api_key)
         self._who = endpoint.title
         self._model = model or (OPENAI_MODEL if endpoint.is_openai else None)
@@ -101,6 +106,17 @@ class LLM:
         async with aclosing(stream) as pieces:
             async for piece in pieces:
                 yield piece
+
+
+def check_options(model: object, temperature: object, timeout: object, extra_body: object) -> None:
+    """Raise ConfigurationError for one that cannot be."""
+    if model is not None:
+        check_name("model", model)
+    if temperature is not None:
+        check_range("temperature", temperature, 0, 2)
+    check_seconds("timeout", timeout)
+    check_kind("extra_body", extra_body, Mapping)
+    check_json("extra_body", extra_body)
 
 
 def client_of(endpoint: ChatEndpoint) -> "ChatClient":

@@ -39,12 +39,15 @@ class Backoff:
         self._bound = self._policy.first
         self._began = now
 
-    def next(self, now: float, asked: float | None = None) -> float | None:
-        """Seconds to wait now, at loop time `now`; None once the budget is used up.
+    def next(
+        self, now: float, asked: float | None = None, *, at_least: float = 0.0
+    ) -> float | None:
+        """Seconds to wait now, at loop time `now`, and no less than `at_least`; None once the
+        budget is used up.
 
         `asked` is what the server wants to be waited for: jitter is added on top of it.
         """
         jitter = self._rng.uniform(0.0, self._bound)
         self._bound = min(self._bound * 2, self._policy.longest)
-        wait = jitter + min(asked or 0.0, self._policy.longest_asked)
+        wait = max(jitter + min(asked or 0.0, self._policy.longest_asked), at_least)
         return None if now + wait > self._began + self._policy.budget else wait

@@ -4,29 +4,19 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from random import Random
-from typing import TypeAlias
-from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from antiphon import clock
 from antiphon.errors import ModelConnectionError
 from antiphon.plugins.wire.backoff import Backoff, BackoffPolicy
+from antiphon.plugins.wire.host import Host, host_at
 from antiphon.plugins.wire.port import Connection, Dialer, Endpoint
 
 __all__ = ["Line"]
 
 DIAL_SECONDS = 10.0
-DIALS_AT_ONCE = 8
-"""To one host: a hundred sessions that lost it together do not come back all at once."""
 STEADY_SECONDS = 20.0
 """A connection that held for so long was a good one: longer than it takes to see that a model
 accepts connections and then says nothing."""
-
-Dials: TypeAlias = WeakKeyDictionary[
-    asyncio.AbstractEventLoop, WeakValueDictionary[str, asyncio.Semaphore]
-]
-dials: Dials = WeakKeyDictionary()
-"""By loop and host, as long as anybody dials it: a semaphore knows its loop, and would keep it."""
 
 
 class Line:
@@ -46,6 +36,8 @@ class Line:
         self._endpoint = endpoint
         self._failed = failed
         self._backoff = Backoff(policy or BackoffPolicy(), rng or Random())
+        self._host: Host | None = None
+        """Kept for what is known of its health."""
         self._opened_at: float | None = None
 
     async def open(self) -> Connection:
@@ -55,11 +47,12 @@ class Line:
         once what trying again cannot help (ModelRefused, ModelProtocolError).
         """
         await self._settle()
+        self._host = host = host_at(self._endpoint.url)
         while True:
             try:
-                connection = await self._dial()
+                connection = await host.dial(self._dial)
             except ModelConnectionError as error:
-                await self._wait(error)
+                await self._wait(error, host.seconds_left)
             else:
                 self._opened_at = clock.now()
                 return connection
@@ -76,23 +69,17 @@ class Line:
         await asyncio.sleep(wait)
 
     async def _dial(self) -> Connection:
-        async with turn(self._endpoint.url):
-            with suppress(TimeoutError):
-                async with asyncio.timeout(DIAL_SECONDS):
-                    return await self._dialer.dial(self._endpoint)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DIAL_SECONDS):
+                return await self._dialer.dial(self._endpoint)
         host = self._endpoint.host
         raise ModelConnectionError(f"{host} has not answered within {DIAL_SECONDS:.0f} s")
 
-    async def _wait(self, error: ModelConnectionError) -> None:
-        """Wait before the next attempt; raises `error` when there is to be none."""
-        wait = self._backoff.next(clock.now(), error.retry_after)
+    async def _wait(self, error: ModelConnectionError, seconds_left: float) -> None:
+        """Wait before the next attempt, and as long as the host is left alone; raises `error` when
+        there is to be none."""
+        wait = self._backoff.next(clock.now(), error.retry_after, at_least=seconds_left)
         if wait is None:
             raise error
         self._failed(error, wait)
         await asyncio.sleep(wait)
-
-
-def turn(url: str) -> asyncio.Semaphore:
-    """To be held while a connection to that host is opened."""
-    hosts = dials.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
-    return hosts.setdefault(urlsplit(url).netloc, asyncio.Semaphore(DIALS_AT_ONCE))

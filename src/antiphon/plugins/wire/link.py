@@ -4,7 +4,9 @@
 |---------|-----------------------------------------|--------------------------------------------|
 | control | everything that is not audio, in order  | the line is given up: with a message       |
 |         |                                         | missing, no other would make sense         |
-| audio   | the microphone, 2 s                     | the oldest audio is dropped, and counted   |
+| audio   | the microphone                          | what has waited for 2 s is dropped, and    |
+|         |                                         | counted: what comes faster than it is      |
+|         |                                         | spoken, from a recording, is not           |
 |         | what must keep its place in the audio,  | as control                                 |
 |         | and what comes after that               |                                            |
 |         | old audio that is sent once more        | never: whoever kept it has a bound         |
@@ -25,6 +27,7 @@ from antiphon.plugins.wire.port import Connection, ConnectionLost
 __all__ = ["Link"]
 
 AUDIO_SECONDS = 2.0
+"""Speech that has waited for longer is worse than lost."""
 MAX_CONTROL = 16384
 """Messages: many more than a conversation holds that is told to a new session."""
 SILENCE_SECONDS = 13.0
@@ -36,6 +39,7 @@ class Piece:
     """A message in the lane of the audio."""
 
     message: bytes
+    queued_at: float
     seconds: float = 0.0
     """So much of the microphone, which may be dropped."""
     keeps_order: bool = False
@@ -59,7 +63,6 @@ class Link:
         self._dropped = dropped
         self._control: deque[bytes] = deque()
         self._audio: deque[Piece] = deque()
-        self._audio_seconds = 0.0
         self._in_order = 0
         """How many messages wait in the audio that are none."""
         self._given = asyncio.Event()
@@ -83,21 +86,16 @@ class Link:
         """Queue a message behind the audio that is queued; never waits."""
         if self._has_room():
             self._in_order += 1
-            self._append(Piece(message, keeps_order=True))
+            self._append(Piece(message, clock.now(), keeps_order=True))
 
     def send_audio(self, message: bytes, seconds: float) -> None:
-        """Queue a message that holds so much audio, more than none; never waits.
-
-        The newest is never dropped, long as it may be.
-        """
-        self._append(Piece(message, seconds))
-        self._audio_seconds += seconds
-        if self._audio_seconds > AUDIO_SECONDS:
-            self._drop()
+        """Queue a message that holds so much audio, more than none; never waits."""
+        self._append(Piece(message, clock.now(), seconds))
+        self._drop()
 
     def send_again(self, message: bytes) -> None:
         """Queue a message that holds audio from before: it is not dropped; never waits."""
-        self._append(Piece(message))
+        self._append(Piece(message, clock.now()))
 
     async def run(self, receive: Callable[[bytes], None]) -> None:
         """Send what is queued and call `receive` for each message; closes the connection at last.
@@ -140,7 +138,6 @@ class Link:
         if not self._audio:
             return None
         piece = self._audio.popleft()
-        self._audio_seconds -= piece.seconds
         self._in_order -= piece.keeps_order
         return piece.message
 
@@ -160,12 +157,12 @@ class Link:
         self._given.set()
 
     def _drop(self) -> None:
-        """Drop the oldest audio, until what is left is short enough."""
+        """Drop the audio that has waited for too long; the newest never has."""
         kept: deque[Piece] = deque()
         dropped = 0.0
-        while len(self._audio) > 1 and self._audio_seconds > AUDIO_SECONDS:
+        oldest = clock.now() - AUDIO_SECONDS
+        while self._audio[0].queued_at < oldest:
             piece = self._audio.popleft()
-            self._audio_seconds -= piece.seconds
             dropped += piece.seconds
             if not piece.seconds:
                 kept.append(piece)

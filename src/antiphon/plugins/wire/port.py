@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from antiphon.errors import ModelConnectionError
 
-__all__ = ["Connection", "ConnectionLost", "Dialer", "Endpoint"]
+__all__ = ["Connection", "ConnectionLost", "Dialer", "Endpoint", "RateLimited"]
 
 
 class ConnectionLost(ModelConnectionError):
@@ -22,6 +22,10 @@ class ConnectionLost(ModelConnectionError):
         """The WebSocket's close code; None where it broke without one."""
         self.reason = reason
         """What the other side said with it."""
+
+
+class RateLimited(ModelConnectionError):
+    """The other side is well, and does not want to be called so often."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
@@ -68,6 +72,7 @@ class Dialer(Protocol):
         """An open connection.
 
         Raises ModelConnectionError where trying again may help (its `retry_after` in seconds where
-        the other side has said when), ModelRefused or ModelProtocolError where it cannot.
+        the other side has said when; RateLimited where it has called us too eager), ModelRefused or
+        ModelProtocolError where it cannot.
         """
         ...

@@ -3,7 +3,8 @@
 | the other side                              | then                                               |
 |---------------------------------------------|----------------------------------------------------|
 | has no name, refuses, breaks off            | ModelConnectionError                               |
-| answers 408, 425, 429 or 5xx                | ModelConnectionError, with `Retry-After` if given  |
+| answers 408, 425 or 5xx                     | ModelConnectionError, with `Retry-After` if given  |
+| answers 429                                 | RateLimited, likewise                              |
 | answers 4xx                                 | ModelRefused                                       |
 | has a certificate that cannot be trusted    | ModelRefused                                       |
 | answers 200, or what is no HTTP, or no TLS  | ModelProtocolError                                 |
@@ -18,12 +19,10 @@ import errno
 import socket
 import ssl
 from contextlib import AsyncExitStack, suppress
-from email.utils import parsedate_to_datetime
 from typing import Any, TypeAlias
 
 import aiohttp
 
-from antiphon import clock
 from antiphon.errors import (
     ConfigurationError,
     ModelConnectionError,
@@ -31,7 +30,8 @@ from antiphon.errors import (
     ModelProtocolError,
     ModelRefused,
 )
-from antiphon.plugins.wire.port import Connection, ConnectionLost, Endpoint
+from antiphon.plugins.wire.port import Connection, ConnectionLost, Endpoint, RateLimited
+from antiphon.plugins.wire.retry_after import seconds_of
 
 __all__ = ["WebSocketDialer"]
 
@@ -39,7 +39,8 @@ HEARTBEAT_SECONDS = 10.0
 """A ping is sent so often; the pong must come within half of it."""
 CLOSE_SECONDS = 0.4
 MAX_MESSAGE = 16 * 1024 * 1024
-PASSING = frozenset({408, 425, 429})
+TOO_MANY = 429
+PASSING = frozenset({408, 425, TOO_MANY})
 """What a client is told that is to try again."""
 
 NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG")
@@ -232,7 +233,8 @@ def refusal(error: aiohttp.WSServerHandshakeError, host: str) -> ModelError:
         return ModelRefused(f"{host} does not accept the key (HTTP {status}): check it.")
     if status in PASSING or status >= 500:
         wait = seconds_of(error.headers.get("Retry-After") if error.headers else None)
-        return ModelConnectionError(f"{host} answers HTTP {status}", retry_after=wait)
+        kind = RateLimited if status == TOO_MANY else ModelConnectionError
+        return kind(f"{host} answers HTTP {status}", retry_after=wait)
     if status >= 400:
         return ModelRefused(f"{host} answers HTTP {status}: check the model and base_url.")
     return strange(f"{host} answers HTTP {status}")
@@ -243,17 +245,3 @@ def strange(what: str) -> ModelProtocolError:
     return ModelProtocolError(
         f"{what}, and not as a realtime model does: check base_url, and what stands between."
     )
-
-
-def seconds_of(retry_after: str | None) -> float | None:
-    """The wait asked for, in seconds or until a date (RFC 9110, 10.2.3); None where there is none
-    or it cannot be read."""
-    if retry_after is None:
-        return None
-    try:
-        if retry_after.isdecimal():
-            return float(retry_after)
-        until = parsedate_to_datetime(retry_after).timestamp()
-    except (ValueError, OverflowError):
-        return None
-    return max(until - clock.wall(), 0.0)

@@ -26,10 +26,9 @@ from antiphon.testing.fake_openai.record import Record, types_of
 from antiphon.testing.fake_openai.script import Event
 from antiphon.testing.fake_openai.session import FakeSession
 
-__all__ = ["LARGEST_MESSAGE", "Dial", "FakeConnection", "Wire"]
+__all__ = ["Dial", "FakeConnection", "Wire"]
 
-LARGEST_MESSAGE = 16 * 1024 * 1024
-"""In bytes; who sends a larger one is closed with 1009."""
+TOO_LARGE = 1009
 UNREADABLE = Refused("We could not parse the JSON body of your event.", code="invalid_json")
 
 
@@ -209,6 +208,9 @@ class FakeConnection:
     # -- inside --------------------------------------------------------------------------------
 
     def _hear(self, message: str | bytes) -> None:
+        if len(message) > self.session.largest_message:
+            self.close(TOO_LARGE, "message too big")
+            return
         event = parsed(message)
         if event is None:
             self._say(self.session.refuse(UNREADABLE))

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from antiphon.clock import now
 from antiphon.plugins.wire import ConnectionLost
-from antiphon.testing.fake_openai.connection import LARGEST_MESSAGE, FakeConnection
+from antiphon.testing.fake_openai.connection import FakeConnection
 
 __all__ = ["MemoryLine"]
 
@@ -152,17 +152,11 @@ class MemoryLine:
     def _reach_service(self, message: Message) -> None:
         assert self._service is not None
         if isinstance(message, bytes):
-            self._hear(self._service, message)
+            self._service.hear(message)
             return
         self._service.lost(message.code)
         if message.code is not None and self._answers_close:
             self._down.put(message)
-
-    def _hear(self, service: FakeConnection, message: bytes) -> None:
-        if len(message) > LARGEST_MESSAGE:
-            service.close(1009, "message too big")
-        else:
-            service.hear(message)
 
     def _reach_client(self, message: Message) -> None:
         if self._end is not None:

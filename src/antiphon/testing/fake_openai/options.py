@@ -22,6 +22,8 @@ class Options:
     """Audio in one delta."""
     transcription_delay: float = 0.1
     """From a commit to its transcript."""
+    largest_message: int = 16 * 1024 * 1024
+    """In bytes; who sends a larger one is closed with 1009."""
     session_seconds: float = 3600.0
     """After so long a session is expired; `math.inf`: never."""
     late_truncate: Literal["refuse", "clamp"] = "refuse"

@@ -4,6 +4,7 @@ import json
 from http import HTTPStatus
 
 from antiphon.errors import ModelConnectionError, ModelError, ModelProtocolError, ModelRefused
+from antiphon.plugins.wire import RateLimited, seconds_of
 from antiphon.testing.fake_openai.faults import DialRefusal
 
 __all__ = ["NOT_FOUND", "WRONG_KEY", "error_of"]
@@ -23,7 +24,7 @@ WRONG_KEY = DialRefusal(
 )
 NOT_FOUND = DialRefusal(status=HTTPStatus.NOT_FOUND)
 
-PASSING = {408, 425, 429}
+PASSING = {408, 425, HTTPStatus.TOO_MANY_REQUESTS}
 """Client errors that another try may heal."""
 
 
@@ -35,15 +36,8 @@ def error_of(refusal: DialRefusal) -> ModelError:
     if status < HTTPStatus.BAD_REQUEST:
         return ModelProtocolError(f"the model answered {status} instead of opening a WebSocket")
     if status in PASSING or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        retry_after = seconds_of(refusal.headers.get("Retry-After"))
-        message = f"the model answered {status}: try again later"
-        return ModelConnectionError(message, retry_after=retry_after)
+        wait = seconds_of(refusal.headers.get("Retry-After"))
+        is_limit = status == HTTPStatus.TOO_MANY_REQUESTS
+        kind = RateLimited if is_limit else ModelConnectionError
+        return kind(f"the model answered {status}: try again later", retry_after=wait)
     return ModelRefused(f"the model refused the connection with {status}: check the API key")
-
-
-def seconds_of(retry_after: str | None) -> float | None:
-    """Seconds, if it is given so; dates are a matter for real lines."""
-    try:
-        return float(retry_after) if retry_after is not None else None
-    except ValueError:
-        return None

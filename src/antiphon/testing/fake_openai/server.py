@@ -8,8 +8,9 @@ from typing import Literal, Protocol
 
 from aiohttp import WSMsgType, web
 
-from antiphon.testing.fake_openai.connection import LARGEST_MESSAGE, Dial, FakeConnection, Wire
+from antiphon.testing.fake_openai.connection import Dial, FakeConnection, Wire
 from antiphon.testing.fake_openai.faults import DialRefusal
+from antiphon.testing.fake_openai.options import Options
 
 __all__ = ["Host", "serving"]
 
@@ -22,6 +23,7 @@ class Host(Protocol):
     """Whose sessions are served."""
 
     answers_close: bool
+    options: Options
 
     def judge(self, dial: Dial) -> DialRefusal | None:
         """What a dial is refused for, if it is."""
@@ -61,7 +63,9 @@ class Endpoint:
         dial = Dial(url=f"ws://{request.host}{request.path_qs}", headers=headers)
         if refusal := self._host.judge(dial):
             return refused(request, refusal)
-        socket = web.WebSocketResponse(autoclose=False, max_msg_size=LARGEST_MESSAGE, timeout=0.5)
+        socket = web.WebSocketResponse(
+            autoclose=False, max_msg_size=self._host.options.largest_message, timeout=0.5
+        )
         await socket.prepare(request)
         line = SocketLine(request, socket)
         self._lines.add(line)

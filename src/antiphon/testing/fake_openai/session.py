@@ -107,6 +107,11 @@ class FakeSession:
         return {"type": type, "event_id": self._stage.ids.new("event"), **fields}
 
     @property
+    def largest_message(self) -> int:
+        """In bytes; who sends a larger one is closed with 1009."""
+        return self._stage.options.largest_message
+
+    @property
     def next_due(self) -> float | None:
         """When `advance` has something to say; None for never."""
         return self._stage.agenda.next_due

@@ -232,14 +232,16 @@ async def test_what_goes_wrong_is_said_in_one_sentence(
 async def test_an_endpoint_that_is_busy_says_when_to_ask_again() -> None:
     server = ChatServer(
         refuses(429, SAYS_WHAT, **{"Retry-After": "20"}),
-        refuses(429, SAYS_WHAT, **{"Retry-After": "Mon, 23 Nov 2026 01:00:00 GMT"}),
+        refuses(429, SAYS_WHAT, **{"Retry-After": "Sun, 22 Nov 2026 01:00:00 GMT"}),
+        refuses(429, SAYS_WHAT, **{"Retry-After": "soon"}),
+        refuses(429, SAYS_WHAT),
     )
     async with model_at(server) as llm:
-        for seconds in (20.0, None):
+        for seconds in (20.0, 0.0, None, None):
             with pytest.raises(ModelConnectionError) as caught:
                 await text_of(llm)
             assert caught.value.retry_after == seconds
-    assert len(server.asked) == 2
+    assert len(server.asked) == 4
 
 
 async def test_an_endpoint_that_stalls_is_given_up_and_let_go() -> None:

@@ -1,6 +1,7 @@
 """Where a chat endpoint is, and who is shown which key."""
 
 import sys
+from typing import Any
 
 import pytest
 
@@ -51,7 +52,7 @@ def test_an_address_is_completed_to_that_of_the_api(given: str) -> None:
 
 
 def test_an_address_is_shown_without_the_secrets_in_it() -> None:
-    endpoint = chat_endpoint("https://me:secret@example.org/api?key=secret", None)
+    endpoint = chat_endpoint("https://example.org/api?key=secret", None)
     assert endpoint.title == "The chat endpoint https://example.org/api"
     assert "sk-theirs" not in repr(chat_endpoint(OWN, "sk-theirs"))
 
@@ -66,6 +67,45 @@ def test_openai_wants_a_key(environment: pytest.MonkeyPatch) -> None:
     environment.delenv("OPENAI_API_KEY")
     with pytest.raises(ConfigurationError, match="set OPENAI_API_KEY, or pass api_key="):
         LLM(model="gpt-4.1-mini")
+
+
+def test_a_bad_address_of_the_environment_is_named_as_such(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    environment.setenv("OPENAI_BASE_URL", "llama")
+    with pytest.raises(ConfigurationError, match="^OPENAI_BASE_URL is a URL such as"):
+        LLM()
+
+
+def test_a_key_does_not_go_into_the_address() -> None:
+    with pytest.raises(ConfigurationError, match="a key is given as api_key=") as refused:
+        LLM(base_url="https://me:secret@example.org/v1")
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("model", ""),
+        ("model", 5),
+        ("base_url", 5),
+        ("base_url", ""),
+        ("api_key", 5),
+        ("api_key", "sk-mine\n"),
+        ("temperature", float("nan")),
+        ("temperature", True),
+        ("temperature", -0.1),
+        ("temperature", "warm"),
+        ("timeout", True),
+        ("timeout", "10"),
+        ("extra_body", "keep_alive=5m"),
+        ("extra_body", {"keep_alive": object()}),
+    ],
+)
+def test_an_option_that_cannot_be_is_named(option: str, value: object) -> None:
+    options: dict[str, Any] = {"base_url": OWN} | {option: value}
+    with pytest.raises(ConfigurationError, match=f"^{option} "):
+        LLM(**options)
 
 
 @pytest.mark.parametrize("timeout", [0, -1.0, float("nan"), float("inf")])

@@ -22,6 +22,7 @@ from antiphon.plugins.openai.codec import (
     item_of,
     items_of,
     message_of,
+    size_of,
     wire_id,
 )
 
@@ -340,3 +341,11 @@ def test_ids_that_are_too_long_are_told_short() -> None:
     assert asked.call_id == answered.call_id == wire_id(long)
     assert asked.id == wire_id(f"call_item_{long}")
     assert answered.id == wire_id(f"output_item_{long}")
+
+
+def test_the_size_of_an_item_is_that_of_its_json() -> None:
+    item = Item(type="message", content=(Part(type="input_text", text='"\u00e9\n'),))
+    json_text = '{"type":"message","content":[{"type":"input_text","text":"\\"\u00e9\\n"}]}'
+    assert size_of(item) == len(json_text.encode())
+    sound = Item(type="message", content=(Part(type="input_audio", audio=bytes(3000)),))
+    assert 4000 < size_of(sound) < 4100

@@ -179,6 +179,21 @@ def test_half_of_an_emoji_does_not_cost_the_words_around_it(codec: Codec) -> Non
     )
 
 
+def test_a_great_many_halves_of_emojis_take_no_time_to_speak_of(codec: Codec) -> None:
+    """A decoder that copies all of it for each would need minutes: a test is given 20 s."""
+    halves = 1_000_000
+    sent = b'{"type":"response.output_text.delta","item_id":"i","delta":"' + b"\\ud83d" * halves
+    assert codec.decode(sent + b'"}') == TextDelta(item_id="i", delta="\ufffd" * halves)
+
+
+@given(st.lists(st.sampled_from(["\ud83d", "\ude00", "\ufeff", "é", "a"])).map("".join))
+def test_halves_are_replaced_where_they_do_not_make_a_whole(text: str) -> None:
+    read = codec_for("ga").decode(said("response.output_text.delta", item_id="i", delta=text))
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    assert isinstance(read, TextDelta)
+    assert read.delta == whole
+
+
 def test_bytes_that_are_no_utf_8_do_not_cost_the_words_around_them(codec: Codec) -> None:
     sent = b'{"type":"response.output_text.delta","item_id":"i","delta":"hi \xff"}'
 

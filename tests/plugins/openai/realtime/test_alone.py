@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from antiphon.audio import AudioFrame
-from antiphon.errors import ModelConnectionError
+from antiphon.errors import ModelConnectionError, ModelError
 from antiphon.llm import ChatImage, ChatMessage, FunctionContext, ToolCall, ai_callable
 from antiphon.plugins.openai.realtime import RealtimeModel
 from antiphon.plugins.openai.realtime.session import RealtimeSession
@@ -135,7 +135,8 @@ async def test_who_waits_for_an_answer_that_never_begins_is_told_when_it_is_give
     async with alone(service) as (session, _):
         errors = listen(session, "error")
         began = asyncio.get_running_loop().time()
-        assert not await session.response.create()
+        with pytest.raises(ModelError, match="asked twice"):
+            await session.response.create()
         assert 20.0 <= asyncio.get_running_loop().time() - began < 21.0
         assert [error.type for error in errors] == ["reply_timeout"] * 2
 

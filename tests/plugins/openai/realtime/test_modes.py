@@ -314,3 +314,29 @@ async def test_a_model_that_was_told_to_write_is_kept_in_writing_without_a_voice
         await scene.until("agent_speech_committed", 2)
         assert scene.troubles == ["model_lost", "model_restored"]
         assert "agent_started_speaking" not in scene.events
+
+
+async def test_one_answer_that_was_asked_for_in_writing_is_kept_in_writing() -> None:
+    service = FakeOpenAI(answers=[Answer(ANSWER), Answer("Yes?")], heard=[QUESTION])
+    async with conversation(service) as scene:
+        await service.connected()
+        await asyncio.sleep(0.5)
+        assert await scene.model.sessions[0].response.create(modalities=["text"])
+        await scene.until("agent_speech_committed")
+        assert scene.said == [("assistant", ANSWER)]
+        assert "agent_started_speaking" not in scene.events
+        await scene.speak()
+        await scene.until("agent_started_speaking")
+        assert scene.troubles == []
+
+
+async def test_one_answer_that_was_asked_for_in_writing_is_read_aloud_by_a_voice() -> None:
+    service = FakeOpenAI(answers=[Answer(ANSWER)])
+    async with conversation(service, agent={"tts": Voice()}) as scene:
+        await service.connected()
+        await asyncio.sleep(0.5)
+        assert await scene.model.sessions[0].response.create(modalities=["text"])
+        await scene.until("agent_started_speaking")
+        await scene.until("agent_speech_committed")
+        assert scene.said == [("assistant", ANSWER)]
+        assert scene.troubles == []

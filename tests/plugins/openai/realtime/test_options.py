@@ -48,29 +48,59 @@ def azure(**options: Any) -> RealtimeModel:
         ("tracing", "yes"),
         ("tracing", {"workflow": "x"}),
         ("tracing", {"group_id": 5}),
+        ("tracing", {"metadata": {"n": object()}}),
         ("prompt", "pmpt_1"),
         ("prompt", {"version": "1"}),
+        ("prompt", {"id": " "}),
+        ("prompt", {"id": "pmpt_1", "variables": {"n": object()}}),
         ("parallel_tool_calls", "yes"),
         ("tool_choice", {}),
         ("tool_choice", {"type": "function", "function": "weather"}),
         ("tool_choice", "weather"),
+        ("tool_choice", {"type": "mcp", "name": "weather"}),
+        ("tool_choice", {"type": "function", "name": " "}),
         ("max_response_output_tokens", 1.5),
         ("max_response_output_tokens", "many"),
         ("max_images", 1.5),
         ("max_images", True),
         ("voice", ""),
+        ("voice", " "),
         ("voice", {"name": "mine"}),
+        ("voice", {"id": " "}),
+        ("temperature", float("nan")),
+        ("temperature", True),
+        ("temperature", "warm"),
         ("model", ""),
         ("instructions", None),
         ("modalities", 5),
         ("modalities", "text"),
         ("modalities", []),
         ("modalities", ["video"]),
+        ("modalities", ["text", "text"]),
         ("speed", float("nan")),
+        ("speed", True),
+        ("noise_reduction", ""),
+        ("noise_reduction", "far"),
+        ("reasoning_effort", "none"),
+        ("max_images", 0),
+        ("turn_detection", {"type": "server_vad"}),
+        ("input_audio_transcription", {"model": "whisper-1"}),
+        ("input_audio_format", "pcm"),
+        ("output_audio_format", ""),
+        ("dialect", ""),
+        ("azure_deployment", ""),
+        ("api_version", ""),
+        ("base_url", ""),
+        ("base_url", "https://api.openai.com/v1?key=1"),
+        ("base_url", "https://user:pw@api.openai.com/v1"),
+        ("base_url", "https://pw@api.openai.com/v1"),
         ("base_url", 5),
         ("base_url", "http://[::1/v1"),
         ("base_url", "http://host:99999/v1"),
         ("api_key", 5),
+        ("api_key", "sk-1\n"),
+        ("api_key", "sk 1"),
+        ("api_key", "sk-\u00e9"),
         ("dialer", 5),
         ("http_session", 5),
         ("nonsense", 1),
@@ -91,9 +121,15 @@ def test_an_option_that_cannot_be_is_named(option: str, value: object) -> None:
         (SemanticVadOptions, "interrupt_response", None),
         (InputTranscriptionOptions, "model", 5),
         (InputTranscriptionOptions, "model", ""),
+        (ServerVadOptions, "threshold", float("nan")),
+        (ServerVadOptions, "threshold", True),
+        (ServerVadOptions, "prefix_padding_ms", True),
+        (SemanticVadOptions, "eagerness", "eager"),
         (InputTranscriptionOptions, "language", 5),
+        (InputTranscriptionOptions, "language", ""),
         (InputTranscriptionOptions, "prompt", 5),
         (RetentionRatio, "ratio", "half"),
+        (RetentionRatio, "ratio", float("nan")),
         (RetentionRatio, "post_instructions_tokens", -1),
     ],
 )
@@ -131,6 +167,7 @@ async def test_a_session_names_what_is_no_context(option: str) -> None:
         {"modalities": ["video"]},
         {"modalities": "text"},
         {"modalities": []},
+        {"modalities": ["text", "text"]},
         {"instructions": 5},
         {"metadata": {"n": 5}},
         {"metadata": "n"},
@@ -192,6 +229,44 @@ def test_a_host_of_the_environment_is_sent_the_key_of_the_environment(
 def test_the_beta_at_azure_wants_a_version() -> None:
     with pytest.raises(ConfigurationError, match="set OPENAI_API_VERSION, or pass api_version="):
         azure(azure_endpoint="https://a.test", dialect="beta")
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("azure_endpoint", "a.test"),
+        ("azure_endpoint", ""),
+        ("azure_endpoint", "https://user:pw@a.test"),
+        ("azure_endpoint", "https://a.test/openai/realtime?api-version=2024-10-01-preview"),
+        ("base_url", "a.test"),
+        ("base_url", "https://user:pw@a.test/openai"),
+        ("api_version", ""),
+        ("api_version", " "),
+        ("api_key", "sk-1\n"),
+        ("entra_token", "sk 1"),
+        ("modalities", ["audio", "audio"]),
+    ],
+)
+def test_an_option_for_azure_that_cannot_be_is_named(option: str, value: str) -> None:
+    where = {} if option.endswith(("_url", "endpoint")) else {"azure_endpoint": "https://a.test"}
+    with pytest.raises(ConfigurationError, match=f"^{option} ") as refused:
+        azure(**where | {option: value})
+    assert "pw" not in str(refused.value)
+
+
+def test_a_bad_address_of_the_environment_is_named_as_such(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", "a.test")
+    with pytest.raises(ConfigurationError, match="^AZURE_OPENAI_ENDPOINT is a URL such as"):
+        azure()
+    monkeypatch.setenv("OPENAI_BASE_URL", "https://user:pw@a.test/v1")
+    with pytest.raises(ConfigurationError, match="^OPENAI_BASE_URL is a URL without a user"):
+        model()
+    monkeypatch.setenv("OPENAI_BASE_URL", "https://a.test/v1")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-1\n")
+    with pytest.raises(ConfigurationError, match="^OPENAI_API_KEY is one line"):
+        RealtimeModel()
 
 
 @pytest.mark.parametrize("option", ["azure_deployment", "azure_endpoint", "entra_token"])

@@ -7,6 +7,7 @@ import openai
 
 from antiphon.errors import ModelConnectionError, ModelError, ModelProtocolError, ModelRefused
 from antiphon.plugins.openai.chat.endpoint import ChatEndpoint
+from antiphon.plugins.wire import seconds_of
 
 __all__ = ["translated"]
 
@@ -50,7 +51,7 @@ def refusal(endpoint: ChatEndpoint, error: openai.APIStatusError) -> ModelError:
         case 429:
             return ModelConnectionError(
                 f"{who} takes no more requests for now {status}: {reason}.",
-                retry_after=seconds(error.response.headers.get("retry-after", "")),
+                retry_after=seconds_of(error.response.headers.get("retry-after")),
             )
         case code if code >= 500:
             return ModelConnectionError(f"{who} has failed {status}: {reason}.")
@@ -75,8 +76,3 @@ def cause(error: openai.APIConnectionError) -> str:
     """What lies behind it, in the words of the HTTP library or the operating system."""
     reason = error.__cause__
     return quoted(str(reason or "") or (type(reason).__name__ if reason else error.message))
-
-
-def seconds(header: str) -> float | None:
-    """The seconds in a `Retry-After`; None for a date, or none."""
-    return float(header) if header.isdecimal() else None

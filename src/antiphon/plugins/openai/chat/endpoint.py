@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
 from antiphon.errors import ConfigurationError
-from antiphon.plugins.openai.address import is_at_openai, service_key, service_url
+from antiphon.plugins.openai.address import check_address, is_at_openai, named_url, service_key
 
 __all__ = ["ChatEndpoint", "chat_endpoint"]
 
@@ -30,10 +30,9 @@ class ChatEndpoint:
 
     @property
     def title(self) -> str:
-        """How it is called: by its address, without a password or what else may be one in it."""
+        """How it is called: by its address, without a query, in which a key may be."""
         parts = urlsplit(self.url)
-        host = parts.netloc.rpartition("@")[2]
-        url = urlunsplit((parts.scheme, host, parts.path, "", parts.fragment))
+        url = urlunsplit((parts.scheme, parts.netloc, parts.path, "", parts.fragment))
         return f"The chat endpoint {url}"
 
     def without_key(self, text: str) -> str:
@@ -48,17 +47,16 @@ def chat_endpoint(base_url: str | None, api_key: str | None) -> ChatEndpoint:
     environment goes to the host that the environment names, or to OpenAI: to another one it is not
     sent. Raises ConfigurationError for what is no URL, and for OpenAI without a key.
     """
-    url = api_url(service_url(base_url))
+    url = api_url(*named_url(base_url))
     key = service_key(url, api_key, is_given=base_url is not None)
     if not key and is_at_openai(url):
         raise ConfigurationError("OpenAI wants a key: set OPENAI_API_KEY, or pass api_key=.")
     return ChatEndpoint(url=url, key=key or NO_KEY)
 
 
-def api_url(url: str) -> str:
-    """The root of the API at `url`, which may be the server's root, or that of its chat."""
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ConfigurationError(f"A chat endpoint is a URL such as {EXAMPLE}, not {url!r}.")
+def api_url(name: str, url: str) -> str:
+    """The root of the API at `url`, which may be the server's root, or that of its chat; `name` has
+    said so."""
+    parts = check_address(name, url.strip(), EXAMPLE, ("http", "https"))
     path = parts.path.rstrip("/").removesuffix(CHAT)
     return urlunsplit((parts.scheme, parts.netloc, path or ROOT, parts.query, ""))

@@ -47,6 +47,7 @@ from antiphon.plugins.openai.codec.items import (
     item_of,
     items_of,
     message_of,
+    size_of,
     wire_id,
 )
 from antiphon.plugins.openai.codec.objects import (
@@ -223,5 +224,6 @@ __all__ = [
     "item_of",
     "items_of",
     "message_of",
+    "size_of",
     "wire_id",
 ]

@@ -19,8 +19,9 @@ from antiphon.plugins.openai.codec.configuration import AudioFormat
 from antiphon.plugins.openai.codec.images import data_url
 from antiphon.plugins.openai.codec.objects import Item, Part
 from antiphon.plugins.openai.codec.sound import heard, spoken
+from antiphon.plugins.openai.codec.text import written
 
-__all__ = ["item_of", "items_of", "message_of", "wire_id"]
+__all__ = ["item_of", "items_of", "message_of", "size_of", "wire_id"]
 
 WIRE_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 """What the server takes as an id of ours: characters of an item's id, and of a call's."""
@@ -70,6 +71,11 @@ def message_of(item: Item, *, audio_format: AudioFormat = "pcm16") -> ChatMessag
         id=item.id,
         content=content if len(content) > 1 else next(iter(content), None),
     )
+
+
+def size_of(item: Item) -> int:
+    """Bytes of the item on the wire."""
+    return len(written(item))
 
 
 def wire_id(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from typing import Any
 
 import msgspec
@@ -10,6 +11,9 @@ __all__ = ["loosely", "written"]
 
 LONGEST_INTEGER = 20
 """Characters of the longest number of 64 bits, its sign included."""
+
+LONE_HALF = re.compile(r"[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]")
+"""Half of a surrogate pair. A decoder that is told to replace copies the whole text for each."""
 
 
 def loosely(data: bytes) -> Any:
@@ -39,8 +43,11 @@ def written(message: Any) -> bytes:
 def encodable(value: Any) -> Any:
     """`value` with U+FFFD for every half of a surrogate pair in its strings."""
     match value:
+        case str() if value.isascii():
+            return value
         case str():
-            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            whole = LONE_HALF.sub("\ufffd", value)
+            return whole.encode("utf-16", "surrogatepass").decode("utf-16")
         case list() | tuple():
             return [encodable(each) for each in value]
         case dict():

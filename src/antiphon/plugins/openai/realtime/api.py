@@ -33,6 +33,11 @@ class ResponseDetail:
     modalities: tuple[Modality, ...] | None = None
     metadata: dict[str, str] | None = None
 
+    @property
+    def is_written(self) -> bool:
+        """It is to be text, whatever the session was told."""
+        return self.modalities == ("text",)
+
 
 class Driver(Protocol):
     """What the session does for its parts."""
@@ -149,8 +154,9 @@ class ResponseRequests:
         `conversation="none"` the answer is made beside the conversation, at once, and does not
         become a part of it. The future is True when the answer has begun, and False when it has
         not within a minute, or was called off; what the service refuses is raised by it as
-        ModelRefused. Raises ValueError for an `on_duplicate` or a `conversation` that is none of
-        these, and for other things that are not of their type.
+        ModelRefused, and ModelError says that it has not begun though it was asked twice. Raises
+        ValueError for an `on_duplicate` or a `conversation` that is none of these, and for other
+        things that are not of their type.
         """
         check(on_duplicate, "on_duplicate", get_args(OnDuplicate))
         check(conversation, "conversation", ("auto", "none"))

@@ -11,17 +11,11 @@ from antiphon.plugins.openai.address import (
     service_url,
     split,
 )
-from antiphon.plugins.openai.checks import check_that
 from antiphon.plugins.openai.codec import Dialect
 from antiphon.plugins.wire import Endpoint
 from antiphon.version import __version__
 
-__all__ = [
-    "Azure",
-    "azure_endpoint",
-    "check_secret",
-    "openai_endpoint",
-]
+__all__ = ["Azure", "azure_endpoint", "openai_endpoint"]
 
 USER_AGENT = f"Antiphon/{__version__}"
 BETA_HEADER = {"OpenAI-Beta": "realtime=v1"}
@@ -53,7 +47,6 @@ def openai_endpoint(
     for one by which OpenAI would be sent the key in clear text, and for the beta dialect with
     OpenAI itself, which has switched it off.
     """
-    check_secret("api_key", api_key)
     url = service_url(base_url)
     is_openai = is_at_openai(url)
     if is_openai and split(url).scheme in ("http", "ws"):
@@ -118,8 +111,3 @@ def websocket_url(url: str) -> str:
     parts = split(url)
     url = urlunsplit((SCHEMES[parts.scheme], parts.netloc, parts.path, "", ""))
     return url.rstrip("/")
-
-
-def check_secret(name: str, secret: object) -> None:
-    """Raise ConfigurationError unless it is a string, or None; it is not shown."""
-    check_that(secret is None or isinstance(secret, str), f"{name} is a string or None.")

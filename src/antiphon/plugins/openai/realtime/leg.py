@@ -8,13 +8,16 @@ from functools import partial
 from antiphon.errors import ModelConnectionError, ModelRefused
 from antiphon.plugins.openai import codec as wire
 from antiphon.plugins.openai.realtime.inlet import Inlet
-from antiphon.plugins.wire import Connection, Line, Link
+from antiphon.plugins.wire import Connection, ConnectionLost, Line, Link, RateLimited
 
-__all__ = ["FATAL_CODES", "PROBE_ID", "Leg", "open_leg"]
+__all__ = ["FATAL_CODES", "PROBE_ID", "TOO_LARGE", "Leg", "open_leg"]
 
 GREETING_SECONDS = 10.0
 PROBE_ID = "probe"
 """Event id of the question whether anybody is there."""
+
+TOO_LARGE = 1009
+"""The line is closed so over a message that is larger than the service takes."""
 
 FATAL_CODES = frozenset(
     {
@@ -82,6 +85,7 @@ async def open_leg(
             failed(ModelConnectionError(f"no session has begun within {GREETING_SECONDS:.0f} s"))
         except ModelConnectionError as error:
             await connection.aclose()
+            check_size(error)
             failed(error)
         except BaseException:
             await connection.aclose()
@@ -107,11 +111,22 @@ async def greet(
                 raise failure(error)
 
 
+def check_size(error: ModelConnectionError) -> None:
+    """Raise ModelRefused where the service has hung up because it was told too much."""
+    if isinstance(error, ConnectionLost) and error.code == TOO_LARGE:
+        raise ModelRefused(
+            "the model takes no session that is told so much: shorten its instructions, or give it "
+            "fewer tools"
+        )
+
+
 def failure(error: wire.Error) -> ModelRefused | ModelConnectionError:
     """What an error in the greeting means."""
-    is_passing = error.type == "server_error" and error.code not in FATAL_CODES
-    if is_passing or error.code == "rate_limit_exceeded":
-        return ModelConnectionError(f"the model could not take the session: {error.message}")
+    message = f"the model could not take the session: {error.message}"
+    if error.code == "rate_limit_exceeded":
+        return RateLimited(message)
+    if error.type == "server_error" and error.code not in FATAL_CODES:
+        return ModelConnectionError(message)
     return ModelRefused(f"the model refused the session: {error.message}")
 
 

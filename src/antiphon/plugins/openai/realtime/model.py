@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from antiphon.errors import ConfigurationError
 from antiphon.llm import ChatContext, FunctionContext
-from antiphon.plugins.openai.address import is_at_openai, service_url
+from antiphon.plugins.openai.address import check_url, is_at_openai, service_url
 from antiphon.plugins.openai.checks import (
     check_choice,
     check_kind,
     check_name,
+    check_secret,
     check_that,
 )
 from antiphon.plugins.openai.realtime.access import Access
 from antiphon.plugins.openai.realtime.endpoint import (
     Azure,
     azure_endpoint,
-    check_secret,
     openai_endpoint,
 )
 from antiphon.plugins.openai.realtime.models import (
@@ -51,6 +51,7 @@ __all__ = ["RealtimeModel"]
 
 DEFAULT_RATE = 24_000
 DEFAULT_SILENCE_MS = 500
+AZURE_URL = "https://my-resource.openai.azure.com"
 
 
 class RealtimeModel:
@@ -94,7 +95,7 @@ class RealtimeModel:
         """
         check_dialer(dialer)
         azure = None
-        if azure_deployment or entra_token or api_version:
+        if any(option is not None for option in (azure_deployment, entra_token, api_version)):
             azure = azure_of(azure_deployment, base_url, api_version, api_key, entra_token)
         spoken: Dialect = dialect_of(dialect, azure)
         transcription = input_audio_transcription
@@ -147,8 +148,10 @@ class RealtimeModel:
         the beta dialect, without one GA. Raises ConfigurationError for what is missing.
         """
         check_name("azure_deployment", azure_deployment)
-        api_version = api_version or os.environ.get("OPENAI_API_VERSION")
-        entra_token = entra_token or (None if api_key else os.environ.get("AZURE_OPENAI_AD_TOKEN"))
+        if api_version is None:
+            api_version = os.environ.get("OPENAI_API_VERSION") or None
+        if entra_token is None and not api_key:
+            entra_token = os.environ.get("AZURE_OPENAI_AD_TOKEN") or None
         return cls(
             azure_deployment=azure_deployment,
             base_url=azure_base(azure_endpoint, base_url),
@@ -270,11 +273,13 @@ def azure_base(endpoint: str | None, base_url: str | None) -> str:
     check_kind("azure_endpoint", endpoint, str)
     if base_url is not None:
         return base_url
-    endpoint = endpoint or os.environ.get("AZURE_OPENAI_ENDPOINT")
+    name = "AZURE_OPENAI_ENDPOINT" if endpoint is None else "azure_endpoint"
+    endpoint = os.environ.get(name) if endpoint is None else endpoint
     if endpoint is None:
         raise ConfigurationError(
             "Azure wants an endpoint: set AZURE_OPENAI_ENDPOINT, or pass azure_endpoint=."
         )
+    check_url(name, endpoint, AZURE_URL)
     resource = endpoint.rstrip("/").removesuffix("/openai/v1").removesuffix("/openai")
     return f"{resource}/openai"
 
@@ -287,15 +292,18 @@ def azure_of(
     entra_token: str | None,
 ) -> Azure:
     """The deployment, and who asks. Raises ConfigurationError for what is missing or no string."""
-    check_kind("azure_deployment", deployment, str)
+    if deployment is not None:
+        check_name("azure_deployment", deployment)
     check_kind("base_url", base_url, str)
-    check_kind("api_version", api_version, str)
+    if api_version is not None:
+        check_name("api_version", api_version)
     check_secret("api_key", api_key)
     check_secret("entra_token", entra_token)
-    if not deployment:
+    if deployment is None:
         raise ConfigurationError("Azure wants a deployment: pass azure_deployment=.")
     if base_url is None:
         raise ConfigurationError("Azure wants an endpoint: use RealtimeModel.with_azure().")
+    check_url("base_url", base_url, f"{AZURE_URL}/openai")
     key = api_key or (None if entra_token else os.environ.get("AZURE_OPENAI_API_KEY"))
     if key is None and entra_token is None:
         raise ConfigurationError(

@@ -17,6 +17,8 @@ class Names:
         self._session = 0
         self._on_wire: dict[str, str] = {}
         self._known_as: dict[str, str] = {}
+        self._aliases: dict[str, str] = {}
+        """What else an id on the wire is sent for."""
         self._from_service: set[str] = set()
         """Ids that the service made, in this session or an earlier one."""
 
@@ -25,6 +27,7 @@ class Names:
         self._session += 1
         self._on_wire.clear()
         self._known_as.clear()
+        self._aliases.clear()
 
     def outward(self, known_as: str) -> str:
         """What is sent for an id of the conversation."""
@@ -57,6 +60,16 @@ class Names:
     def alias(self, known_as: str, on_wire: str) -> None:
         """From now on that id is sent for this one; what it stands for when it comes in stays."""
         self._on_wire[known_as] = on_wire
+        self._aliases[on_wire] = known_as
+
+    def forget(self, on_wire: str) -> None:
+        """Nothing is called that any more, neither here nor there."""
+        known_as = self._known_as.pop(on_wire, None)
+        if known_as is None:
+            return
+        for name in (known_as, self._aliases.pop(on_wire, known_as)):
+            self._on_wire.pop(name, None)
+        self._from_service.discard(known_as)
 
     def _note(self, known_as: str, on_wire: str) -> None:
         self._on_wire[known_as] = on_wire

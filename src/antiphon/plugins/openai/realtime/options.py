@@ -9,6 +9,7 @@ from antiphon.plugins.openai.checks import (
     check_count,
     check_dict,
     check_flag,
+    check_json,
     check_kind,
     check_list,
     check_name,
@@ -120,6 +121,7 @@ class InputTranscriptionOptions:
         check_kind("the model of InputTranscriptionOptions", self.model, str)
         check_that(self.model != "", "the model of InputTranscriptionOptions is named, or None.")
         check_kind("language", self.language, str)
+        check_that(self.language != "", "language is a name such as 'en', or None, not ''.")
         check_kind("prompt", self.prompt, str)
 
 
@@ -205,8 +207,10 @@ class RealtimeSessionOptions:
             check_truncation(self.truncation)
         if not (self.tracing is None or self.tracing == "auto"):
             check_dict("tracing", self.tracing, TRACING, or_else='"auto"')
+            check_json("tracing", self.tracing)
         if self.prompt is not None:
             check_dict("prompt", self.prompt, PROMPT, wants="id")
+            check_json("prompt", self.prompt)
 
     @property
     def input_rate(self) -> int:
@@ -225,9 +229,11 @@ class RealtimeSessionOptions:
 
 
 def with_turns(options: RealtimeSessionOptions, command: ConfigureTurns) -> RealtimeSessionOptions:
-    """The options, with what the service's turn detection does besides reporting."""
+    """The options, with what the service's turn detection does besides reporting, if anything."""
     if options.turn_detection is None:
         return options
+    if not command.detect:
+        return replace(options, turn_detection=None)
     detection = replace(
         options.turn_detection,
         create_response=command.create_response,
@@ -278,7 +284,7 @@ def check_voice(voice: object) -> None:
         check_dict("voice", voice, {"id": str}, wants="id")
     else:
         check_that(
-            isinstance(voice, str) and voice != "",
+            isinstance(voice, str) and voice.strip() != "",
             f'voice is a name or {{"id": …}}, not {voice!r}.',
         )
 
@@ -290,8 +296,9 @@ def check_tool_choice(choice: object) -> None:
         return
     function = choice.get("function", choice)
     name = function.get("name") if isinstance(function, dict) else None
+    is_function = choice.get("type", "function") == "function"
     check_that(
-        isinstance(name, str) and name != "",
+        is_function and isinstance(name, str) and name.strip() != "",
         f'tool_choice names a tool: {{"type": "function", "name": …}}, not {choice!r}.',
     )
 

@@ -61,6 +61,11 @@ class Questions:
         """Everything is answered."""
         return not self._open
 
+    @property
+    def items(self) -> list[wire.Item]:
+        """What was sent to be put in, and was not answered."""
+        return [question.item for question in self._open.values() if question.item is not None]
+
     def oldest(self, kind: QuestionKind) -> Question | None:
         """The first of that kind that is not answered."""
         return next((question for question in self._open.values() if question.kind == kind), None)

@@ -3,15 +3,14 @@
 | asked to       | the service says                     | then                                     |
 |----------------|--------------------------------------|------------------------------------------|
 | create an item | it is there, or was there already    | done                                     |
+| create an item | that it is too large, and closes the | what fits of it is sent (`bounds`), told |
+|                | line                                 | once                                     |
 | delete one     | it is gone, or was not there         | done                                     |
 | truncate one   | it is cut                            | done                                     |
-| any of these   | no                                   | told, with its words                     |
-| any of these   | nothing, for 5 s                     | told                                     |
 | create an item | that it does not know the one before | asked once more, behind the one that     |
 |                |                                      | stands before it now                     |
-| answer         | another answer is under way          | refused, for now                         |
-| answer         | no                                   | refused, with its words                  |
-| cancel         | that there is nothing to be canceled | nothing                                  |
+| do anything    | no                                   | see `refusals`                           |
+| any of these   | nothing, for 5 s                     | told                                     |
 
 What the conversation holds here is a replica: the ledger is the truth. Ids are those of the
 conversation; on the wire they have others (`names`).
@@ -19,7 +18,6 @@ conversation; on the wire they have others (`names`).
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import Any, TypeAlias
 
 import msgspec
@@ -27,13 +25,17 @@ import msgspec
 from antiphon.core import messages as m
 from antiphon.core.history import call_item_id
 from antiphon.errors import ModelRefused
-from antiphon.llm import ChatContext, ChatImage, ChatMessage, ToolCall
+from antiphon.llm import ChatContext, ChatMessage, ToolCall
 from antiphon.plugins.openai import codec as wire
+from antiphon.plugins.openai.realtime.bounds import Bounds
 from antiphon.plugins.openai.realtime.names import Names
 from antiphon.plugins.openai.realtime.options import AudioFormat
+from antiphon.plugins.openai.realtime.pictures import surplus
 from antiphon.plugins.openai.realtime.questions import Question, QuestionKind, Questions
+from antiphon.plugins.openai.realtime.refusals import NO_PREDECESSOR, is_harmless, told_of
 from antiphon.plugins.openai.realtime.replica import ROOT, Replica
 from antiphon.realtime import ModelEvent
+from antiphon.utils.latest import Latest
 
 __all__ = ["Remote", "RemoteEvent", "Send"]
 
@@ -50,19 +52,8 @@ RemoteEvent: TypeAlias = (
     | wire.SessionUpdated
 )
 
-NO_PREDECESSOR = "item_create_invalid_previous_item_id"
-BUSY = "conversation_already_has_active_response"
-HARMLESS: dict[QuestionKind, tuple[str, ...]] = {
-    "create item": ("item_already_exists", "duplicate_item_id"),
-    "delete item": ("item_delete_invalid_item_id", "item_not_found"),
-    "cancel response": ("response_cancel_not_active",),
-}
-"""What need not be told: it is as it was to be."""
-HARMLESS_WORDS: dict[QuestionKind, tuple[str, ...]] = {
-    "create item": ("already exists",),
-    "delete item": ("does not exist", "not found"),
-    "cancel response": ("no active response",),
-}
+MAX_CUT = 256
+MAX_DELETED = 256
 
 
 @dataclass(slots=True)
@@ -75,15 +66,21 @@ class Remote:
     report: Callable[[ModelEvent], None]
     max_images: int
     replica: Replica = field(default_factory=Replica)
+    _bounds: Bounds = field(default_factory=Bounds)
     _questions: Questions = field(init=False)
     _parts: dict[str, list[str]] = field(default_factory=dict)
     """The ids on the wire of what is one item to the conversation and several to the service."""
     _moved: set[str] = field(default_factory=set)
     """The items whose creation was asked for once more."""
+    _cut: Latest = field(default_factory=lambda: Latest(MAX_CUT))
+    """The items of which it was told that they are cut."""
+    _deleted: Latest = field(init=False)
+    """The items that are gone, by their ids on the wire."""
     _count: int = 0
 
     def __post_init__(self) -> None:
         self._questions = Questions(self._unanswered)
+        self._deleted = Latest(MAX_DELETED, self._forget)
 
     # -- asking ----------------------------------------------------------------------------
 
@@ -116,7 +113,8 @@ class Remote:
             after = item_id
         if len(sent) > 1:
             self._stands_for(message.id, sent)
-        self._limit_images()
+        for item_id in surplus(self.replica, self.max_images):
+            self.delete_item(item_id)
 
     def called(self, calls: Sequence[tuple[ToolCall, str]]) -> None:
         """The service has called tools, each in an item of that id on the wire: the conversation
@@ -190,6 +188,11 @@ class Remote:
         self.replica.clear()
         self._parts.clear()
         self._moved.clear()
+        self._deleted.clear()
+
+    def overflowed(self) -> None:
+        """The service has closed the line over something too large."""
+        self._bounds.refused(max(map(wire.size_of, self._questions.items), default=0))
 
     def lost(self) -> None:
         """The line is lost: nobody answers what is open."""
@@ -205,6 +208,7 @@ class Remote:
             case wire.ItemDeleted():
                 item_id = self.names.inward(event.item_id)
                 self.replica.delete(item_id)
+                self._deleted.add(event.item_id)
                 self._questions.answered("delete item", item_id)
             case wire.ItemTruncated():
                 self._questions.answered("truncate item", self.names.inward(event.item_id))
@@ -219,8 +223,7 @@ class Remote:
         after = event.previous_item_id
         message = wire.message_of(event.item, audio_format=self.audio_format)
         message.id = item_id
-        place = after if after is None or after == ROOT else self.names.inward(after)
-        self.replica.upsert(message, place)
+        self.replica.upsert(message, self._inward(after))
         self._questions.answered("create item", item_id)
 
     def _refused(self, error: wire.Error) -> list[ModelEvent]:
@@ -238,14 +241,7 @@ class Remote:
         if question.kind == "create item":
             self.replica.delete(question.subject)
         question.failed(ModelRefused(error.message))
-        if question.kind == "create response":
-            return [
-                m.ResponseRefused(
-                    request_id=question.subject, message=error.message, busy=error.code == BUSY
-                )
-            ]
-        message = f"the model refused ({question.kind}): {error.message}"
-        return [m.ModelTroubled(kind=f"{question.kind.replace(' ', '_')}_refused", message=message)]
+        return [told_of(question, error)]
 
     def _unanswered(self, question: Question) -> None:
         message = f"the model does not answer what it was asked: {question.kind}"
@@ -256,18 +252,30 @@ class Remote:
     def _create(
         self, item: wire.Item, item_id: str, message: ChatMessage, after: str | None, answer: Any
     ) -> None:
+        place = after if after is None or after == ROOT else self.names.outward(after)
         if item_id not in self.replica:
             known = message.copy() if item_id == message.id else wire.message_of(item)
             known.id = item_id
-            self.replica.insert(known, after)
-        place = after if after is None or after == ROOT else self.names.outward(after)
+            self.replica.insert(known, self._inward(place))
         call_id = self.names.outward(item.call_id) if item.call_id else ""
-        sent = msgspec.structs.replace(item, id=self.names.outward(item_id), call_id=call_id)
+        whole = msgspec.structs.replace(item, id=self.names.outward(item_id), call_id=call_id)
+        sent = self._bounds.fitting(whole)
         self._send_item(sent, item_id, place, answer)
+        if sent is not whole:
+            self._tell_cut(item_id, wire.size_of(whole))
 
     def _send_item(self, item: wire.Item, item_id: str, place: str | None, answer: Any) -> None:
         event = wire.CreateItem(item=item, previous_item_id=place, event_id=self._new_id())
         self._ask(event, "create item", item_id, answer, item)
+
+    def _tell_cut(self, item_id: str, size: int) -> None:
+        """Tell that an item is cut, once: every new session is sent as little of it."""
+        if item_id in self._cut:
+            return
+        self._cut.add(item_id)
+        mib = size / 2**20
+        message = f"an item of {mib:.1f} MiB is too large for the model, which is told a part of it"
+        self.report(m.ModelTroubled(kind="item_too_large", message=message))
 
     def _move(self, question: Question) -> bool:
         """Have an item created behind the one that stands before it; not a second time."""
@@ -285,9 +293,14 @@ class Remote:
         event = wire.DeleteItem(item_id=on_wire, event_id=self._new_id())
         self._ask(event, "delete item", item_id, answer)
 
+    def _inward(self, place: str | None) -> str | None:
+        """The place behind an item of that id on the wire."""
+        return place if place is None or place == ROOT else self.names.inward(place)
+
     def _stands_for(self, item_id: str, on_wire: list[str]) -> None:
         """What comes behind that item comes behind the last of these."""
-        self._parts[item_id] = on_wire
+        if len(on_wire) > 1:
+            self._parts[item_id] = on_wire
         self.names.alias(item_id, on_wire[-1])
 
     def _ask(
@@ -303,32 +316,11 @@ class Remote:
         self._questions.ask(event.event_id, question)
         self.send(event)
 
-    def _limit_images(self) -> None:
-        """Of the images, the last few are kept, and the latest message that shows some."""
-        messages = (self.replica.find(item_id) for item_id in reversed(self.replica.order))
-        shown = [(message.id, images_in(message)) for message in messages if message is not None]
-        totals = accumulate(count for _, count in shown)
-        extra = [
-            item_id
-            for (item_id, count), total in zip(shown, totals, strict=True)
-            if count and total > max(self.max_images, count)
-        ]
-        for item_id in reversed(extra):
-            self.delete_item(item_id)
+    def _forget(self, on_wire: str) -> None:
+        """An item was deleted, long ago."""
+        if self.names.inward(on_wire) not in self.replica:
+            self.names.forget(on_wire)
 
     def _new_id(self) -> str:
         self._count += 1
         return f"evt_{self._count}"
-
-
-def is_harmless(kind: QuestionKind, error: wire.Error) -> bool:
-    """Whether the refusal means that it is already as it was to be."""
-    words = error.message.lower()
-    by_words = any(phrase in words for phrase in HARMLESS_WORDS.get(kind, ()))
-    return by_words or error.code in HARMLESS.get(kind, ())
-
-
-def images_in(message: ChatMessage) -> int:
-    """How many images there are in it."""
-    parts: Sequence[object] = message.content if isinstance(message.content, list) else ()
-    return sum(isinstance(part, ChatImage) for part in (*parts, message.content))

@@ -70,6 +70,7 @@ class Replica:
         if self._messages.pop(item_id, None) is None:
             return False
         self._order.remove(item_id)
+        self._orphans = {parent: id for parent, id in self._orphans.items() if id != item_id}
         return True
 
     def before(self, item_id: str) -> list[str]:

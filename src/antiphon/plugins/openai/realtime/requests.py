@@ -8,6 +8,9 @@
 |                  | too early: its scheduler asks again                                        |
 | is lost with the | its scheduler asks again; nobody does so for one beside the conversation:  |
 | line             | who asked is told                                                          |
+| has no answer    | its scheduler asks once more                                               |
+| is dropped by    | who asked is told: False where it was called off, else what went wrong     |
+| its scheduler    |                                                                            |
 """
 
 import asyncio
@@ -62,14 +65,9 @@ class Requests:
         command = m.CreateResponse(request_id=request_id, instructions=instructions, detail=detail)
         self._ask(command, conversation="none")
 
-    def knows(self, answer: Answer) -> bool:
-        """Whether that answer was asked for."""
-        return any(asked is answer for asked in self._asked.values())
-
     def begun(self, request_id: str) -> None:
         """The answer to that has begun."""
-        self._aside.pop(request_id, None)
-        asked = self._asked.pop(request_id, None)
+        asked = self._settle(request_id)
         if asked is not None and not asked.done():
             asked.set_result(True)
 
@@ -77,6 +75,18 @@ class Requests:
         """There will be no answer to that, or not yet."""
         if not refusal.busy or refusal.request_id in self._aside:
             self._fail(refusal.request_id, ModelRefused(refusal.message))
+
+    def dropped(self, command: m.RequestDropped) -> None:
+        """There will be no answer to what was, or was to be, asked for with that detail."""
+        detail: ResponseDetail = command.detail
+        for request_id in [known for known, a in self._asked.items() if a is detail.answer]:
+            self._settle(request_id)
+        if detail.answer.done():
+            return
+        if command.failure is None:
+            detail.answer.set_result(False)
+        else:
+            fail(detail.answer, ModelError(command.failure))
 
     def lost(self) -> None:
         """The line is lost, and with it what was asked for and has not begun."""
@@ -94,11 +104,18 @@ class Requests:
             self._fail(request_id, ModelConnectionError("the session with the model is over"))
 
     def _fail(self, request_id: str, error: ModelError) -> None:
+        asked = self._settle(request_id)
+        if asked is not None and not asked.done():
+            fail(asked, error)
+
+    def _settle(self, request_id: str) -> "Answer | None":
+        """It is known what came of a request: returns who waits for that, in whatever requests."""
         self._aside.pop(request_id, None)
         asked = self._asked.pop(request_id, None)
-        if asked is not None and not asked.done():
-            asked.set_exception(error)
-            asked.exception()
+        same = [known for known, answer in self._asked.items() if answer is asked]
+        for known in same:
+            del self._asked[known]
+        return asked
 
     def _ask(self, command: m.CreateResponse, *, conversation: str | None) -> None:
         detail: ResponseDetail | None = command.detail
@@ -119,18 +136,24 @@ class Requests:
         self._held.add(timer)
 
 
+def fail(answer: Answer, error: ModelError) -> None:
+    """Have `answer` raise that; who does not look misses nothing."""
+    answer.set_exception(error)
+    answer.exception()
+
+
 def config_of(command: m.CreateResponse, conversation: str | None) -> wire.ResponseConfig:
     """What the service is told of a request."""
     detail: ResponseDetail | None = command.detail
-    metadata = {REQUEST_KEY: command.request_id}
+    attached: dict[str, str] = {}
     modalities = None
     if detail is not None:
-        metadata |= detail.metadata or {}
+        attached = detail.metadata or {}
         modalities = detail.modalities
     return wire.ResponseConfig(
         instructions=or_unset(command.instructions),
         tools=UNSET if command.tools is None else tools_of(command.tools),
         output_modalities=or_unset(modalities),
         conversation=or_unset(conversation),
-        metadata=metadata,
+        metadata=attached | {REQUEST_KEY: command.request_id},
     )

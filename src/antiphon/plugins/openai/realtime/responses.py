@@ -6,9 +6,8 @@
 | audio or text of a part            | told; the part is announced first if it was not           |
 | anything of an unknown response    | kept for a second: its `response.created` may be late     |
 | anything of a response that is over| nothing                                                   |
-| a tool call                        | kept; all calls of a response are told when it is done    |
-| one of an id that an earlier       | kept under another id; not where its item is the earlier  |
-| response has used                  | one                                                       |
+| a tool call                        | kept (`tool_calls`); all calls of a response are told     |
+|                                    | when it is done                                           |
 | the end of a response              | its calls, what it has cost, its end; a second time       |
 |                                    | nothing                                                   |
 """
@@ -16,7 +15,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from antiphon import clock
 from antiphon.core import messages as m
@@ -25,8 +24,10 @@ from antiphon.plugins.openai import codec as wire
 from antiphon.plugins.openai.realtime.costs import Timing, metrics_of
 from antiphon.plugins.openai.realtime.names import Names
 from antiphon.plugins.openai.realtime.options import AudioFormat
+from antiphon.plugins.openai.realtime.tool_calls import Round, ToolCalls
 from antiphon.plugins.openai.realtime.voice import Decoder
 from antiphon.realtime import AudioDelta, ModelEvent
+from antiphon.utils.latest import Latest
 
 __all__ = ["REQUEST_KEY", "ResponseEvent", "Responses"]
 
@@ -79,10 +80,7 @@ class Coming:
     is_told: bool
     """The conversation is to know of it."""
     parts: dict[m.ContentId, Part] = field(default_factory=dict)
-    calls: dict[int, tuple[ToolCall, str]] = field(default_factory=dict)
-    """By their place in the output, with the id of their item on the wire."""
-    call_ids: set[str] = field(default_factory=set)
-    """Of those, on the wire."""
+    called: Round = field(default_factory=Round)
 
 
 class Responses:
@@ -105,12 +103,9 @@ class Responses:
         self._is_aside = is_aside
         self._on_calls = on_calls
         self._coming: dict[str, Coming] = {}
-        self._over: dict[str, None] = {}
+        self._over = Latest(MAX_OVER, names.forget)
         self._parked: list[tuple[float, str, ResponseEvent]] = []
-        self._called: set[str] = set()
-        """The calls of this session, by their ids on the wire."""
-        self._called_items: set[str] = set()
-        """Their items."""
+        self._tool_calls = ToolCalls(names)
         self._received: dict[tuple[str, int], float] = {}
 
     @property
@@ -128,8 +123,7 @@ class Responses:
         self._coming.clear()
         self._over.clear()
         self._parked.clear()
-        self._called.clear()
-        self._called_items.clear()
+        self._tool_calls.forget()
 
     def begun(self, event: wire.ResponseCreated, request_id: str | None) -> list[ModelEvent]:
         """What is told about a response, which answers that request."""
@@ -171,42 +165,23 @@ class Responses:
     def _done(self, coming: Coming, event: wire.ResponseDone) -> list[ModelEvent]:
         response = event.response
         del self._coming[response.id]
-        self._over[response.id] = None
-        trim(self._over, MAX_OVER)
+        self._over.add(response.id)
         for index, item in enumerate(response.output or ()):
-            self._take_call(coming, index, item)
-        called = [coming.calls[place] for place in sorted(coming.calls)]
+            self._tool_calls.take(coming.called, index, item)
+        called = coming.called.in_order
         calls = tuple(call for call, _ in called)
         self._on_calls(called)
-        told: list[ModelEvent] = []
+        told = coming.called.troubles()
         if calls:
             told.append(m.ToolCallsReceived(response_id=coming.id, calls=calls))
         metrics = metrics_of(coming.id, response, coming.timing, self._label)
         return [*told, m.MetricsArrived(metrics=metrics), ending(coming.id, response)]
 
     def _item_done(self, coming: Coming, event: wire.OutputItemDone) -> list[ModelEvent]:
-        self._take_call(coming, event.output_index, event.item)
+        self._tool_calls.take(coming.called, event.output_index, event.item)
         item_id = self._names.inward(event.item.id)
         parts = [content for content in coming.parts if content.item_id == item_id]
         return [done for content in parts for done in end(coming, content)]
-
-    def _take_call(self, coming: Coming, index: int, item: wire.Item) -> None:
-        """Keep a tool call; what is said twice is called once."""
-        if item.type != "function_call" or not item.call_id or item.status == "incomplete":
-            return
-        if item.call_id in coming.call_ids or item.id in self._called_items:
-            return
-        arguments = item.arguments or ""
-        call = ToolCall(call_id=self._call_id(item), name=item.name, arguments=arguments)
-        coming.calls[index] = (call, item.id)
-        coming.call_ids.add(item.call_id)
-        self._called.add(item.call_id)
-        self._called_items |= {item.id} - {""}
-
-    def _call_id(self, item: wire.Item) -> str:
-        """What the conversation calls it: some servers count from 0 in every response."""
-        is_used = item.call_id in self._called
-        return self._names.another(item.call_id) if is_used else self._names.inward(item.call_id)
 
     # -- parts -----------------------------------------------------------------------------
 
@@ -233,8 +208,7 @@ class Responses:
             case wire.AudioDelta():
                 coming.timing.spoke()
                 frame = part.decoder.push(event.delta)
-                self._received[content.item_id, content.content_index] = part.decoder.ms
-                trim(self._received, MAX_RECEIVED)
+                self._note_received(content, part.decoder.ms)
                 has_sound = frame.samples_per_channel > 0
                 return [AudioDelta(content=content, frame=frame)] if has_sound else []
             case wire.TranscriptDelta() | wire.TextDelta():
@@ -247,6 +221,11 @@ class Responses:
             case wire.ContentPartDone():
                 return end(coming, content)
         return []
+
+    def _note_received(self, content: m.ContentId, ms: float) -> None:
+        self._received[content.item_id, content.content_index] = ms
+        if len(self._received) > MAX_RECEIVED:
+            del self._received[next(iter(self._received))]
 
     def _write(self, content: m.ContentId, part: Part, text: str) -> list[ModelEvent]:
         if not text:
@@ -268,12 +247,6 @@ class Responses:
         self._parked = [p for p in self._parked if p[1] != response_id]
         since = clock.now() - PARKED_SECONDS
         return [told for at, _, event in parked if at > since for told in self.handle(event)]
-
-
-def trim(known: dict[Any, Any], longest: int) -> None:
-    """Forget the oldest entries."""
-    while len(known) > longest:
-        del known[next(iter(known))]
 
 
 def id_of(event: ResponseEvent) -> str:

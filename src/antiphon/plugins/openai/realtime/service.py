@@ -20,21 +20,20 @@ from antiphon.errors import ModelConnectionError, ModelRefused
 from antiphon.llm import ChatContext, FunctionContext
 from antiphon.plugins.openai import codec as wire
 from antiphon.plugins.openai.realtime.access import Access
-from antiphon.plugins.openai.realtime.api import ResponseDetail
 from antiphon.plugins.openai.realtime.configuration import (
     changed,
     configuration,
-    tools_of,
-    turn_detection_of,
 )
 from antiphon.plugins.openai.realtime.dropped import DroppedAudio
+from antiphon.plugins.openai.realtime.errands import Errands
 from antiphon.plugins.openai.realtime.hearing import COMMIT_ID, Hearing
-from antiphon.plugins.openai.realtime.leg import Leg, open_leg
+from antiphon.plugins.openai.realtime.leg import TOO_LARGE, Leg, open_leg
 from antiphon.plugins.openai.realtime.limits import RateLimits
 from antiphon.plugins.openai.realtime.meaning import Meaning
 from antiphon.plugins.openai.realtime.microphone import Microphone
 from antiphon.plugins.openai.realtime.names import Names
 from antiphon.plugins.openai.realtime.options import RealtimeSessionOptions, with_turns
+from antiphon.plugins.openai.realtime.orders import Orders
 from antiphon.plugins.openai.realtime.questions import Answer
 from antiphon.plugins.openai.realtime.remote import Remote
 from antiphon.plugins.openai.realtime.renewal import successor_of
@@ -42,7 +41,7 @@ from antiphon.plugins.openai.realtime.replica import ROOT
 from antiphon.plugins.openai.realtime.requests import Requests
 from antiphon.plugins.openai.realtime.responses import Responses
 from antiphon.plugins.openai.realtime.voice import encode
-from antiphon.plugins.wire import ConnectionLost, Line
+from antiphon.plugins.wire import ConnectionLost, Line, RateLimited
 from antiphon.realtime import ConfigureTurns, ModelCommand, ModelEvent, ModelReady, SetTools
 from antiphon.utils import aio
 
@@ -65,7 +64,8 @@ class Service:
         fnc_ctx: FunctionContext | None,
         note: Callable[[wire.ServerEvent], None],
     ) -> None:
-        """`note` is given every event of the service, before what it means is reported."""
+        """`note` is given every event of the service, when its names are known, and before what it
+        means is reported."""
         self._access = access
         self.options = options
         """What the session is told."""
@@ -102,11 +102,19 @@ class Service:
             requests=self._requests,
             limits=limits,
         )
+        self.orders = Orders(
+            options=lambda: self.options,
+            hearing=self._hearing,
+            remote=self.remote,
+            responses=self._responses,
+            requests=self._requests,
+            send_in_order=self._send_in_order,
+        )
+        """What the service may be asked for while there is a session on the wire."""
         self._report: Report | None = None
         self._keeps_context = False
         self._leg: Leg | None = None
-        self._waiting: list[tuple[Callable[[], object], Answer | None]] = []
-        """What is to be done when there is a session on the wire, and who waits for that."""
+        self._errands = Errands()
         self._told: wire.SessionConfig | None = None
         """What the latest session was configured with."""
         self._has_begun = False
@@ -135,24 +143,25 @@ class Service:
 
     def send(self, command: ModelCommand) -> None:
         """Queue a command; what comes while the line is lost, the new session is told anyway."""
-        if isinstance(command, SetTools):
-            self.fnc_ctx = command.tools
-        elif isinstance(command, ConfigureTurns):
-            self.options = with_turns(self.options, command)
+        match command:
+            case m.RequestDropped():
+                return self._requests.dropped(command)
+            case SetTools():
+                self.fnc_ctx = command.tools
+            case ConfigureTurns():
+                self._take_over(with_turns(self.options, command))
         if self._leg is not None:
-            self._do(command)
+            self.orders.carry_out(command)
         elif not (self._has_begun or isinstance(command, SetTools | ConfigureTurns)):
-            self.when_up(partial(self._do, command))
+            self.when_up(partial(self.orders.carry_out, command))
 
     def when_up(self, act: Callable[[], object], answer: "Answer | None" = None) -> None:
         """Do it now, or as soon as there is a session on the wire; who waits for the answer is
         told if there is never one."""
         if self._leg is not None:
             act()
-        elif self._is_closed:
-            fail(answer)
         else:
-            self._waiting.append((act, answer))
+            self._errands.add(act, answer)
 
     def push_audio(self, frame: AudioFrame) -> None:
         """Queue a frame of the microphone."""
@@ -172,9 +181,7 @@ class Service:
         self.remote.lost()
         self._requests.close()
         self._dropped.settle()
-        waiting, self._waiting = self._waiting, []
-        for _, answer in waiting:
-            fail(answer)
+        self._errands.close()
         if leg is not None:
             await leg.link.aclose()
 
@@ -200,7 +207,7 @@ class Service:
         self._begin(leg)
         self._tell_again(self._chat_ctx)
         self._has_begun = True
-        self._catch_up()
+        self._errands.run()
         self._tell(ModelReady())
 
     def _begin_again(self, leg: Leg, told: ModelEvent) -> None:
@@ -210,7 +217,7 @@ class Service:
         if self._keeps_context:
             self._tell_again(context)
         self._tell(told)
-        self._catch_up()
+        self._errands.run()
         if self._hearing.is_answer_owed:
             self._tell(m.ReplyRequested(on_duplicate="cancel_new"))
 
@@ -226,11 +233,6 @@ class Service:
         if self._hearing.is_commit_owed:
             leg.send_in_order(wire.CommitAudio(event_id=COMMIT_ID))
 
-    def _catch_up(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for act, _ in waiting:
-            act()
-
     def _tell_again(self, context: ChatContext) -> None:
         """Have the service know what was said before."""
         after = ROOT
@@ -244,6 +246,8 @@ class Service:
             self._violations += 1
             if self._violations > 1:
                 raise ModelRefused(f"the model closed the line twice: {lost.reason or lost}")
+        if lost.code == TOO_LARGE:
+            self.remote.overflowed()
         self._leg = None
         self._forget()
         self._tell(m.ModelLost(message=str(lost)))
@@ -284,70 +288,27 @@ class Service:
         return is_idle and self._hearing.is_quiet
 
     def _dial_failed(self, error: ModelConnectionError, retry_in: float | None = None) -> None:
-        if self._has_begun and self._leg is None:
+        if self._leg is not None:
+            return  # another session is to take the place of one that works
+        if self._has_begun and not isinstance(error, RateLimited):
             self._tell(m.ModelLost(message=str(error), retry_in=retry_in))
-        elif not self._has_begun:
-            unreachable = m.ModelTroubled(
-                kind="model_unreachable", message=str(error), retry_in=retry_in
-            )
-            self._tell(unreachable)
+            return
+        kind = "rate_limited" if isinstance(error, RateLimited) else "model_unreachable"
+        self._tell(m.ModelTroubled(kind=kind, message=str(error), retry_in=retry_in))
 
     def _receive(self, leg: Leg, message: bytes) -> None:
         event = leg.inlet.take(message)
         if event is None or leg is not self._leg:
             return
-        self._note(event)
-        for told in self._meaning.of(event):
-            self._tell(told)
+        told: list[ModelEvent] = []
+        try:
+            told = self._meaning.of(event)
+        finally:
+            self._note(event)
+        for each in told:
+            self._tell(each)
 
     # -- to the service --------------------------------------------------------------------
-
-    def _do(self, command: ModelCommand) -> None:  # noqa: C901 - one flat table of arms
-        match command:
-            case m.CreateResponse():
-                self._requests.ask(command)
-            case m.CancelResponse():
-                self.remote.cancel_response(command.response_id)
-            case m.CommitAudio():
-                self.commit()
-            case m.Truncate():
-                self._truncate(command)
-            case m.DeleteItem():
-                self.remote.delete_item(command.item_id)
-            case m.CreateItem():
-                self.remote.create_item(command.message, command.after or ROOT)
-            case SetTools():
-                self.remote.configure(wire.SessionConfig(tools=tools_of(command.tools)))
-            case ConfigureTurns():
-                detection = turn_detection_of(self.options.turn_detection)
-                self.remote.configure(wire.SessionConfig(turn_detection=detection))
-
-    def ask_aside(self, instructions: str | None, detail: ResponseDetail) -> None:
-        """Have an answer made that the conversation does not know of, unless it is spoken."""
-        modalities = detail.modalities or self.options.modalities
-        self._requests.ask_aside(instructions, detail, is_spoken="audio" in modalities)
-
-    def check_asked(self, answer: Answer) -> None:
-        """Tell who waits for this answer that there is none, if it was not asked for."""
-        if self._leg is not None and not (answer.done() or self._requests.knows(answer)):
-            answer.set_result(False)
-
-    def commit(self) -> None:
-        """End the turn, behind all that was said in it."""
-        self._hearing.commit()
-        if self._leg is not None:
-            self._leg.send_in_order(wire.CommitAudio(event_id=COMMIT_ID))
-
-    def clear(self) -> None:
-        """Have what was said and is no turn yet forgotten."""
-        self._hearing.clear()
-        if self._leg is not None:
-            self._leg.send_in_order(wire.ClearAudio())
-
-    def cancel(self) -> None:
-        """Have the answer under way broken off."""
-        if (active := self._responses.active_id) is not None:
-            self.remote.cancel_response(active)
 
     def reconfigure(self, changes: Mapping[str, Any]) -> None:
         """Have those options changed: at once before it runs, else when the service has agreed.
@@ -375,24 +336,14 @@ class Service:
         self.remote.max_images = options.max_images
         self._microphone.ends_turns = options.turn_detection is not None
 
-    def _truncate(self, command: m.Truncate) -> None:
-        received = self._responses.received_ms(command.item_id, command.content_index)
-        self.remote.truncate_item(
-            command.item_id, command.content_index, int(min(command.heard_ms, received))
-        )
-        self.remote.replica.set_content(command.item_id, command.heard_text)
-
     def _send(self, event: wire.ClientEvent) -> None:
         if self._leg is not None:
             self._leg.send(event)
 
+    def _send_in_order(self, event: wire.ClientEvent) -> None:
+        if self._leg is not None:
+            self._leg.send_in_order(event)
+
     def _tell(self, event: ModelEvent) -> None:
         if self._report is not None:
             self._report(event)
-
-
-def fail(answer: "Answer | None") -> None:
-    """Nobody will do what was asked for; who asked is told, and need not look."""
-    if answer is not None and not answer.done():
-        answer.set_exception(ModelConnectionError("the session with the model is over"))
-        answer.exception()

@@ -8,10 +8,9 @@ conversation knows what they have done.
 
 import asyncio
 import logging
-from functools import partial
 from typing import Any, Literal, TypeAlias
 
-from antiphon.audio import AudioFrame, remix, resample
+from antiphon.audio import AudioFrame
 from antiphon.core import messages as m
 from antiphon.core.history import History
 from antiphon.core.values import OnDuplicate
@@ -22,9 +21,9 @@ from antiphon.plugins.openai.realtime.announcer import Announcer
 from antiphon.plugins.openai.realtime.api import (
     Conversation,
     InputAudioBuffer,
-    ResponseDetail,
     ResponseRequests,
 )
+from antiphon.plugins.openai.realtime.driver import ServiceDriver
 from antiphon.plugins.openai.realtime.objects import RealtimeError
 from antiphon.plugins.openai.realtime.options import RealtimeSessionOptions, check_changes, given
 from antiphon.plugins.openai.realtime.questions import Answer
@@ -36,8 +35,6 @@ from antiphon.utils import NOT_GIVEN, EventEmitter, NotGivenOr, aio
 __all__ = ["EventTypes", "RealtimeSession"]
 
 logger = logging.getLogger(__name__)
-
-Ask: TypeAlias = tuple[OnDuplicate, str | None, ResponseDetail]
 
 EventTypes: TypeAlias = Literal[
     "start_session",
@@ -95,24 +92,24 @@ class RealtimeSession(EventEmitter[EventTypes]):
             self.emit,
             awaits_words=lambda: self._service.options.input_audio_transcription is not None,
         )
-        self.input_audio_buffer = InputAudioBuffer(self)
+        self._driver = ServiceDriver(self._service)
+        self.input_audio_buffer = InputAudioBuffer(self._driver)
         """What the service has heard and not taken for a turn."""
-        self.conversation = Conversation(self)
+        self.conversation = Conversation(self._driver)
         """What the service holds of what was said."""
-        self.response = ResponseRequests(self)
+        self.response = ResponseRequests(self._driver)
         """Asks for answers."""
         self.playout_complete = asyncio.Event()
         """Set; kept for programs that wait for it."""
         self.playout_complete.set()
-        self.is_closed = False
-        """Nothing more is sent, and nothing comes."""
-        self._report: Report | None = None
-        """Tells whoever runs it."""
         self._solo: Solo | None = None
-        self._early: list[Ask] = []
-        """What was asked for before anybody drove."""
         self._alone: asyncio.Task[None] | None = None
         self._starting = soon(self._begin_alone)
+
+    @property
+    def is_closed(self) -> bool:
+        """Nothing more is sent, and nothing comes."""
+        return self._driver.is_closed
 
     # -- run by an agent -------------------------------------------------------------------
 
@@ -124,8 +121,7 @@ class RealtimeSession(EventEmitter[EventTypes]):
     async def run(self, report: Report) -> None:
         """Converse until cancelled; see `antiphon.realtime.RealtimeSession`."""
         self.take_over()
-        self._report = report
-        self._ask_now()
+        self._driver.leave_to_agent(report)
         await self._service.run(self._tell)
 
     def send(self, command: ModelCommand) -> None:
@@ -138,7 +134,7 @@ class RealtimeSession(EventEmitter[EventTypes]):
 
     async def aclose(self) -> None:
         """Let go of everything, within a second; may be called twice."""
-        self.is_closed = True
+        self._driver.close()
         self.take_over()
         if self._alone is not None:
             await aio.gracefully_cancel(self._alone)
@@ -213,7 +209,7 @@ class RealtimeSession(EventEmitter[EventTypes]):
 
     def commit_audio_buffer(self) -> None:
         """Have what was heard taken for a turn."""
-        self.commit_audio()
+        self.input_audio_buffer.commit()
 
     def push_image(self, image: Any, *, text: str = "") -> Answer:
         """Show an image: a URL (`https:`, `data:`) or an `rtc.VideoFrame`, with words beside it.
@@ -226,85 +222,6 @@ class RealtimeSession(EventEmitter[EventTypes]):
             ChatMessage.create(text=text, images=images, role="user")
         )
 
-    # -- for the parts of 0.12 (`api.Driver`) ----------------------------------------------
-
-    def append_audio(self, frame: AudioFrame) -> None:
-        """Have the service hear this."""
-        mono = frame if frame.num_channels == 1 else remix(frame, 1)
-        self._service.push_audio(resample(mono, self._service.options.input_rate))
-
-    def clear_audio(self) -> None:
-        """Have it forget what it has heard and not taken for a turn."""
-        self._service.clear()
-
-    def commit_audio(self) -> None:
-        """Have it take what it has heard for a turn."""
-        self._service.commit()
-
-    def create_item(self, message: ChatMessage, after: str | None) -> Answer:
-        """Have a message put in."""
-        answer: Answer = asyncio.get_running_loop().create_future()
-        remote = self._service.remote
-        items = remote.items_of(message)
-        if not items:
-            answer.set_result(False)
-            return answer
-        self._service.when_up(lambda: remote.put(items, message, after, answer), answer)
-        if self._report is not None:
-            self._report(m.MessageAdded(message=message, after=after))
-        return answer
-
-    def delete_item(self, item_id: str) -> Answer:
-        """Have one taken out."""
-        answer = asyncio.get_running_loop().create_future()
-        remote = self._service.remote
-        self._service.when_up(lambda: remote.delete_item(item_id, answer), answer)
-        if self._report is not None:
-            self._report(m.MessageRemoved(item_id=item_id))
-        return answer
-
-    def truncate_item(self, item_id: str, content_index: int, audio_end_ms: int) -> Answer:
-        """Have what was not heard of one forgotten; where nothing was, all of it."""
-        if audio_end_ms <= 0:
-            return self.delete_item(item_id)
-        answer = asyncio.get_running_loop().create_future()
-        remote = self._service.remote
-        self._service.when_up(
-            lambda: remote.truncate_item(item_id, content_index, audio_end_ms, answer), answer
-        )
-        return answer
-
-    def ask(
-        self, on_duplicate: OnDuplicate, instructions: str | None, detail: ResponseDetail
-    ) -> None:
-        """Have an answer made, in the conversation: the agent, or the session alone, says when."""
-        if self.is_closed:
-            self._service.when_up(nothing, detail.answer)
-        elif self._solo is not None:
-            self._solo.ask(on_duplicate, instructions, detail)
-        elif self._report is not None:
-            requested = m.ReplyRequested(
-                on_duplicate=on_duplicate, instructions=instructions, detail=detail
-            )
-            self._report(requested)
-            if on_duplicate == "cancel_new":
-                asyncio.get_running_loop().call_soon(self._service.check_asked, detail.answer)
-        else:
-            self._early.append((on_duplicate, instructions, detail))
-
-    def ask_aside(self, instructions: str | None, detail: ResponseDetail) -> None:
-        """Have one made that the conversation does not know of."""
-        ask = partial(self._service.ask_aside, instructions, detail)
-        self._service.when_up(ask, detail.answer)
-
-    def cancel_response(self) -> None:
-        """Have the answer under way broken off; nothing where there is none."""
-        if self._solo is not None:
-            self._solo.cancel()
-        else:
-            self._forget_early()
-            self._service.cancel()
-
     # -- left alone ------------------------------------------------------------------------
 
     def _begin_alone(self) -> None:
@@ -315,7 +232,7 @@ class RealtimeSession(EventEmitter[EventTypes]):
             finished=lambda called: self.emit("function_calls_finished", called),
             troubled=lambda kind, message: self.emit("error", failure(kind, message)),
         )
-        self._ask_now()
+        self._driver.leave_to_solo(self._solo)
         self._alone = asyncio.get_running_loop().create_task(
             self._run_alone(), name="openai session"
         )
@@ -327,17 +244,6 @@ class RealtimeSession(EventEmitter[EventTypes]):
             logger.error("the session has ended: %s", error)
             await self.aclose()
             self.emit("error", failure(type(error).__name__, str(error)))
-
-    def _forget_early(self) -> None:
-        early, self._early = self._early, []
-        for _, _, detail in early:
-            detail.answer.set_result(False)
-
-    def _ask_now(self) -> None:
-        """Somebody drives: ask for what was wanted before."""
-        early, self._early = self._early, []
-        for on_duplicate, instructions, detail in early:
-            self.ask(on_duplicate, instructions, detail)
 
     # -- what is told ----------------------------------------------------------------------
 
@@ -353,10 +259,7 @@ class RealtimeSession(EventEmitter[EventTypes]):
         loop.call_soon(loop.call_soon, lambda: self.emit("session_updated", self._service.options))
 
     def _tell(self, event: ModelEvent) -> None:
-        if self._report is not None:
-            self._report(event)
-        if self._solo is not None:
-            self._solo.handle(event)
+        self._driver.tell(event)
         match event:
             case m.MetricsArrived():
                 self.emit("metrics_collected", event.metrics)
@@ -367,8 +270,8 @@ class RealtimeSession(EventEmitter[EventTypes]):
 
     def _change(self, change: m.DeleteItem | m.CreateItem) -> Answer:
         if isinstance(change, m.DeleteItem):
-            return self.delete_item(change.item_id)
-        return self.create_item(change.message, change.after or "root")
+            return self._driver.delete_item(change.item_id)
+        return self._driver.create_item(change.message, change.after or "root")
 
 
 def soon(begin: Any) -> asyncio.Handle | None:
@@ -377,10 +280,6 @@ def soon(begin: Any) -> asyncio.Handle | None:
         return asyncio.get_running_loop().call_soon(begin)
     except RuntimeError:
         return None
-
-
-def nothing() -> None:
-    """Of a session that is closed nothing comes."""
 
 
 def failure(kind: str, message: str) -> RealtimeError:

@@ -7,10 +7,10 @@ not do is listen and speak: that is the program's business.
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from antiphon.core import messages as m
 from antiphon.core.history import call_item_id, output_message
+from antiphon.core.requests import dropped
 from antiphon.core.responses import BEGIN_DEADLINE, STALL_DEADLINE, Responses
 from antiphon.core.values import OnDuplicate
 from antiphon.deadlines import Deadlines
@@ -20,14 +20,21 @@ from antiphon.realtime import ModelCommand, ModelEvent, ModelReady
 from antiphon.tools import ToolRunner
 from antiphon.utils import aio
 
-if TYPE_CHECKING:
-    from antiphon.plugins.openai.realtime.questions import Answer
-
 __all__ = ["Solo"]
 
 logger = logging.getLogger(__name__)
 
-UNTOLD_KINDS = frozenset({"model_unreachable", "model_unresponsive", "reply_timeout"})
+UNTOLD_KINDS = frozenset(
+    {
+        "input_audio_dropped",
+        "item_too_large",
+        "model_unreachable",
+        "model_unresponsive",
+        "rate_limited",
+        "reply_timeout",
+        "tool_call_invalid",
+    }
+)
 """Troubles of which the service has sent no error that listeners know already."""
 
 
@@ -51,8 +58,6 @@ class Solo:
         self._troubled = troubled
         self._responses = Responses()
         self._responses.await_model()
-        self._asked: dict[str, Answer] = {}
-        """Who waits for the answer to a request, by what the scheduler calls it."""
         self._tools = ToolRunner(fnc_ctx, self._tool_finished)
         self._rounds: dict[str, list[ToolCall]] = {}
         """The calls of a round, by the ids of those that have no output yet."""
@@ -72,12 +77,11 @@ class Solo:
     ) -> None:
         """Have the service answer."""
         if on_duplicate == "cancel_new" and self._responses.is_busy:
-            detail.answer.set_result(False)
+            self._perform(dropped(detail))
             return
         effects = self._responses.cancel() if on_duplicate == "cancel_existing" else []
         request = self._responses.new_request(instructions)
-        self._asked[request.id] = detail.answer
-        wanted = replace(request, saying=request.id, on_duplicate=on_duplicate, detail=detail)
+        wanted = replace(request, on_duplicate=on_duplicate, detail=detail)
         self._perform([*effects, *self._responses.request(wanted)])
 
     def cancel(self) -> None:
@@ -169,16 +173,8 @@ class Solo:
             match effect:
                 case m.SetDeadline():
                     self._deadlines.set(effect)
-                case m.CreateResponse() | m.CancelResponse():
+                case m.CreateResponse() | m.CancelResponse() | m.RequestDropped():
                     self._send(effect)
-        self._settle()
-
-    def _settle(self) -> None:
-        """Who waits for what will not be answered any more, is told so."""
-        for saying in [asked for asked in self._asked if not self._responses.is_open(asked)]:
-            answer = self._asked.pop(saying)
-            if not answer.done():
-                answer.set_result(False)
 
     def _deadline_passed(self, event: m.DeadlinePassed) -> None:
         if event.name == BEGIN_DEADLINE:
