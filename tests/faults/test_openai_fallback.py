@@ -50,7 +50,7 @@ async def test_fault_12_where_a_service_stays_ill_another_model_goes_on() -> Non
 async def test_fault_12_however_often_it_is_dialled_nobody_waits_longer_than_was_said() -> None:
     ill, well = asked(), FakeOpenAI()
     async with two_services(ill, well) as scene:
-        await ill.connected()
+        await asyncio.sleep(1.0)
         ill.refuse_dials(503, times=1000)
         ill.sessions[-1].abort()
         lost_at = clock.now()
