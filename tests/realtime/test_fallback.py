@@ -281,7 +281,9 @@ async def test_a_session_that_drives_itself_is_driven() -> None:
 # -- which models go together --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("models", [[], ["gpt"], None, ScriptedModel(), [ScriptedModel(), object()]])
+@pytest.mark.parametrize(
+    "models", [[], ["gpt"], None, ScriptedModel(), [ScriptedModel(), object()]]
+)
 def test_what_are_no_models_is_refused(models: Any) -> None:
     with pytest.raises(ConfigurationError, match="list of realtime models"):
         FallbackModel(models)

@@ -8,7 +8,6 @@
 Weights are never downloaded: the folder holds the network, *.onnx, and its voices, voices*.bin.
 """
 
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -18,7 +17,7 @@ import numpy as np
 
 from antiphon.errors import ConfigurationError, ModelError
 from antiphon.plugins.catalogue import EngineCard, Kind
-from antiphon.plugins.local.clauses import split_clauses
+from antiphon.plugins.local.clause_tts import ClauseTTS
 from antiphon.plugins.local.delivery import paced
 from antiphon.plugins.local.engines import Engine
 from antiphon.plugins.local.wheels import Wheel
@@ -101,37 +100,14 @@ class Voice:
         return paced(clause, np.asarray(samples, np.float32), rate)
 
 
-class KokoroTTS:
+class KokoroTTS(ClauseTTS[Voice]):
     """A voice of Kokoro's, shared by all sessions of the process, 24 kHz mono.
 
     It does not say when it says which word: captions are laid over the sound.
     """
 
     def __init__(self, options: KokoroOptions) -> None:
-        self._engine = engine_for(options)
-
-    @property
-    def sample_rate(self) -> int:
-        """Of every frame it gives, in Hz."""
-        return SAMPLE_RATE
-
-    @property
-    def num_channels(self) -> int:
-        """Of every frame it gives: 1."""
-        return 1
-
-    async def synthesize(self, text: str) -> AsyncGenerator[SynthesizedAudio, None]:
-        """Speak `text`, one item a clause, each made when it is asked for.
-
-        Raises ConfigurationError where the engine cannot be loaded, ModelError where it fails or
-        too many clauses wait.
-        """
-        for clause in split_clauses(text):
-            yield await self._engine.run(partial(spoken, clause))
-
-    async def prewarm(self) -> None:
-        """Load the network and run it once, off the event loop; raises as `synthesize` does."""
-        await self._engine.run(partial(spoken, "Hello there."))
+        super().__init__(engine_for(options), spoken, sample_rate=SAMPLE_RATE)
 
 
 def spoken(clause: str, voice: Voice) -> SynthesizedAudio:

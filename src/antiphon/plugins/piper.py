@@ -8,7 +8,6 @@ Voices are never downloaded: beside the file of one is its description, *.onnx.j
 """
 
 import json
-from collections.abc import AsyncGenerator
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ import numpy as np
 
 from antiphon.errors import ConfigurationError, ModelError
 from antiphon.plugins.catalogue import EngineCard, Kind
-from antiphon.plugins.local.clauses import split_clauses
+from antiphon.plugins.local.clause_tts import ClauseTTS
 from antiphon.plugins.local.delivery import paced
 from antiphon.plugins.local.engines import Engine
 from antiphon.plugins.local.wheels import Wheel
@@ -52,7 +51,7 @@ class Voice:
         return paced(clause, np.concatenate([np.zeros(0, np.float32), *chunks]), rate)
 
 
-class PiperTTS:
+class PiperTTS(ClauseTTS[Voice]):
     """A voice of Piper's, shared by all sessions of the process, mono.
 
     It does not say when it says which word: captions are laid over the sound.
@@ -60,31 +59,8 @@ class PiperTTS:
 
     def __init__(self, voice: str | Path) -> None:
         """`voice` is the file of one. Raises ConfigurationError for one without description."""
-        self._sample_rate = described_rate(Path(voice))
-        self._engine = engine_for(Path(voice))
-
-    @property
-    def sample_rate(self) -> int:
-        """Of every frame it gives, in Hz."""
-        return self._sample_rate
-
-    @property
-    def num_channels(self) -> int:
-        """Of every frame it gives: 1."""
-        return 1
-
-    async def synthesize(self, text: str) -> AsyncGenerator[SynthesizedAudio, None]:
-        """Speak `text`, one item a clause, each made when it is asked for.
-
-        Raises ConfigurationError where the engine cannot be loaded, ModelError where it fails or
-        too many clauses wait.
-        """
-        for clause in split_clauses(text):
-            yield await self._engine.run(partial(spoken, clause))
-
-    async def prewarm(self) -> None:
-        """Load the voice and run it once, off the event loop; raises as `synthesize` does."""
-        await self._engine.run(partial(spoken, "Hello there."))
+        rate = described_rate(Path(voice))
+        super().__init__(engine_for(Path(voice)), spoken, sample_rate=rate)
 
 
 def spoken(clause: str, voice: Voice) -> SynthesizedAudio:

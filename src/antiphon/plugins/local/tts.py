@@ -1,11 +1,9 @@
 """Text to speech by Hibari, on the processor, without a network: clause by clause, word by word."""
 
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from functools import partial
 
 from antiphon.errors import ConfigurationError
-from antiphon.plugins.local.clauses import split_clauses
+from antiphon.plugins.local.clause_tts import ClauseTTS
 from antiphon.plugins.local.delivery import delivered
 from antiphon.plugins.local.engines import Engine
 from antiphon.plugins.local.voice import SAMPLE_RATE, Voice
@@ -32,40 +30,19 @@ class HibariOptions:
             )
 
 
-class HibariTTS:
+class HibariTTS(ClauseTTS[Voice]):
     """An English voice, shared by all sessions of the process, 24 kHz mono.
 
-    Of several texts, it speaks a clause of each in turn. What it cannot read (emoji, other
-    scripts, bare punctuation) is left out; a clause of nothing else is a pause, its words at 0.0.
+    What it cannot read (emoji, other scripts, bare punctuation) is left out; a clause of nothing
+    else is a pause, its words at 0.0.
     """
 
     def __init__(self, options: HibariOptions | None = None) -> None:
         self._options = options or HibariOptions()
+        super().__init__(
+            VOICE, self._say, sample_rate=SAMPLE_RATE, sample="Hello there, two or three."
+        )
 
-    @property
-    def sample_rate(self) -> int:
-        """Of every frame it gives, in Hz."""
-        return SAMPLE_RATE
-
-    @property
-    def num_channels(self) -> int:
-        """Of every frame it gives: 1."""
-        return 1
-
-    async def synthesize(self, text: str) -> AsyncGenerator[SynthesizedAudio, None]:
-        """Speak `text`, one item a clause, each made when it is asked for.
-
-        Their texts joined give `text` back; nothing for an empty one. The words of an item, joined
-        by spaces, are its text. Raises ConfigurationError where the engine cannot be loaded,
-        ModelError where too many clauses wait.
-        """
-        for clause in split_clauses(text):
-            yield await VOICE.run(partial(self._speak, clause))
-
-    async def prewarm(self) -> None:
-        """Load the engine and run it once, off the event loop; raises as `synthesize` does."""
-        await VOICE.run(partial(self._speak, "Hello there, two or three."))
-
-    def _speak(self, clause: str, voice: Voice) -> SynthesizedAudio:
+    def _say(self, clause: str, voice: Voice) -> SynthesizedAudio:
         said = voice.speak(clause, speed=self._options.speed, seed=self._options.seed)
         return delivered(clause, said)
