@@ -19,6 +19,7 @@ how long the user has been waiting.
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -223,7 +224,7 @@ def finish(call: ToolCall, called: CalledFunction) -> ToolFinished:
     error = called.exception
     if error is None:
         return ToolFinished(call_id=call.call_id, output=encode_result(called.result))
-    failure = f"the tool {call.name} failed: {type(error).__name__}: {error}"
+    failure = f"the tool {call.name} failed: {words_of(error)}"
     if isinstance(error, ToolError):
         return ToolFinished(
             call_id=call.call_id, output=encode_result({"error": str(error)}), failure=failure
@@ -231,3 +232,12 @@ def finish(call: ToolCall, called: CalledFunction) -> ToolFinished:
     logger.error("tool failed", exc_info=error, extra={"tool": call.name, "ref": call.call_id})
     output = encode_result({"error": "tool failed", "ref": call.call_id})
     return ToolFinished(call_id=call.call_id, output=output, failure=failure)
+
+
+def words_of(error: BaseException) -> str:
+    """Its kind, and what it says if it says anything, and can."""
+    kind = type(error).__name__
+    with suppress(Exception):  # a tool may raise what cannot be put into words
+        words = str(error)
+        return f"{kind}: {words}" if words else kind
+    return kind

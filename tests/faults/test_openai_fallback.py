@@ -17,7 +17,8 @@ from tests.plugins.openai.realtime.stage import KEY, Scene
 @asynccontextmanager
 async def two_services(first: FakeOpenAI, second: FakeOpenAI) -> AsyncIterator[Scene]:
     """An agent that prefers the first service; the scene's is the second."""
-    models = [RealtimeModel(api_key=KEY, dialer=x.dialer()) for x in (first, second)]
+    hosts = [(first, "wss://first.example/v1"), (second, "wss://second.example/v1")]
+    models = [RealtimeModel(api_key=KEY, dialer=x.dialer(), base_url=url) for x, url in hosts]
     room = LocalRoom()
     await room.connect("local://two-services", "agent")
     agent = MultimodalAgent(model=FallbackModel(models, patience=5.0))

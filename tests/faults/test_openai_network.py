@@ -594,3 +594,17 @@ async def test_fault_01_a_session_left_alone_loses_no_word_either() -> None:
     contents = [message.content for message in alone.chat_ctx_copy().messages]
     assert contents == ["Be brief.", QUESTION, ANSWER]
     await model.aclose()
+
+
+async def test_fault_01_a_line_that_breaks_over_and_over_but_answers_in_between_is_kept() -> None:
+    service = FakeOpenAI(answers=lambda _: Answer("Yes.", seconds=1.0))
+    async with conversation(service) as scene:
+        for nth in range(1, 9):
+            await scene.speak()
+            await scene.until("agent_speech_committed", nth)
+            await asyncio.sleep(9.0)
+            scene.line.abort()
+        await scene.speak()
+        await scene.until("agent_speech_committed", 9)
+        assert clock.now() > 75.0
+        assert set(scene.troubles) == {"model_lost", "model_restored"}

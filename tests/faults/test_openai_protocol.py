@@ -315,6 +315,30 @@ async def test_fault_38_an_error_of_the_account_ends_the_conversation() -> None:
         assert len(service.dials) == 1
 
 
+@pytest.mark.parametrize(
+    ("message", "told"), [("Pay first.", "Pay first"), ("", "insufficient_qu")]
+)
+async def test_fault_38_an_answer_that_fails_over_the_account_ends_the_conversation(
+    message: str, told: str
+) -> None:
+    failed = Failure(code="insufficient_quota", message=message)
+    service = FakeOpenAI(answers=[failed, Answer("Never said.")])
+    async with conversation(service) as scene:
+        await scene.speak()
+        with pytest.raises(ModelRefused, match=told):
+            await scene.agent.wait_closed()
+        assert scene.troubles == ["session_failed"]
+        assert len(service.dials) == 1
+
+
+async def test_fault_35_an_answer_that_fails_with_a_code_alone_is_told_with_that() -> None:
+    service = FakeOpenAI(answers=[Failure(code="rate_limit_exceeded", message="")])
+    async with conversation(service) as scene:
+        await scene.speak()
+        await scene.until("error")
+        assert scene.told("error")[0].message == "rate_limit_exceeded"
+
+
 @pytest.mark.parametrize("manners", ["refuse", "clamp"])
 async def test_fault_39_no_more_is_cut_than_there_is(manners: Any) -> None:
     service = FakeOpenAI(

@@ -132,6 +132,26 @@ async def test_fault_72_a_tool_that_raises_is_told_and_replied_to(
     assert ("tool failed" in caplog.text) is not isinstance(error, ToolError)
 
 
+class Wordless(Exception):
+    """Cannot say what went wrong."""
+
+    def __str__(self) -> str:
+        raise ValueError("what went wrong, again?")
+
+
+@pytest.mark.parametrize("error", [Wordless(), TimeoutError()])
+async def test_fault_72_a_tool_that_raises_without_words_is_told_by_the_kind_of_its_error(
+    error: Exception,
+) -> None:
+    async def fail() -> None:
+        raise error
+
+    async with stage(calling(), fnc_ctx=tool(fail)) as scene:
+        assert await ended(scene) == {"call_1": {"error": "tool failed", "ref": "call_1"}}
+        (told,) = [record.args[0] for record in scene.records if record.event == "error"]
+        assert told.message.endswith(f"failed: {type(error).__name__}")
+
+
 # -- row 73: it hangs ------------------------------------------------------------------------------
 
 

@@ -52,8 +52,7 @@ class FallbackModel:
         self, models: Sequence[RealtimeModel], *, patience: float = PATIENCE_SECONDS
     ) -> None:
         """Raises ConfigurationError for models of which one cannot do what the first can."""
-        is_list = isinstance(models, Sequence) and len(models) > 0
-        if not is_list or not all(isinstance(model, RealtimeModel) for model in models):
+        if not are_models(models):
             raise ConfigurationError("models is a list of realtime models, the preferred one first")
         if not is_span(patience):
             raise ConfigurationError(f"patience is a number of seconds above 0, not {patience!r}")
@@ -233,6 +232,12 @@ def check_fit(first: Capabilities, other: RealtimeModel) -> None:
 def rate_of(model: RealtimeModel) -> int:
     """Hz of what it hears."""
     return model.capabilities.input_audio_sample_rate or DEFAULT_RATE
+
+
+def are_models(models: object) -> bool:
+    """Whether it is a list of them, and not empty."""
+    is_list = isinstance(models, Sequence) and len(models) > 0
+    return is_list and all(isinstance(model, RealtimeModel) for model in models)  # type: ignore[attr-defined]
 
 
 def is_span(seconds: object) -> bool:

@@ -136,6 +136,16 @@ async def test_connections_that_do_not_hold_count_as_failed_attempts() -> None:
     assert dialer.dialled_at[:4] == [0.0, 0.25, 0.75, 1.75]
 
 
+async def test_a_connection_that_was_of_use_is_followed_by_another_however_short_it_was() -> None:
+    dialer = ScriptedDialer(answered)
+    line = line_to(dialer)
+    for _ in range(20):
+        await line.open()
+        await asyncio.sleep(5.0)
+        line.worked()
+    assert dialer.dialled_at == [5.0 * nth for nth in range(20)]
+
+
 async def test_a_model_that_answers_and_then_says_nothing_is_not_dialled_for_ever() -> None:
     line = line_to(ScriptedDialer(answered))
     with pytest.raises(ModelConnectionError):

@@ -11,6 +11,7 @@ from antiphon.plugins.openai.chat.attention import attended
 from antiphon.plugins.openai.chat.endpoint import ChatEndpoint, chat_endpoint
 from antiphon.plugins.openai.chat.messages import call_ids, messages_of, rounds_of_tools
 from antiphon.plugins.openai.checks import (
+    check_flag,
     check_json,
     check_kind,
     check_name,
@@ -38,6 +39,9 @@ class LLM:
     `timeout` is how long, in seconds, the endpoint may be silent, before its answer and within it.
     `extra_body` goes into every request as it is, for what an endpoint has of its own.
 
+    With `can_draft`, an answer is asked for whenever the user pauses, and heard sooner; where they go
+    on, it is thrown away and asked for again. So the endpoint is asked, and paid for, more often.
+
     What the model thinks in front of its answer is left out, whether it comes apart or between
     `<think>` and `</think>`. One that has called tools 8 times since the user spoke is to speak.
 
@@ -54,8 +58,12 @@ class LLM:
         temperature: float | None = None,
         timeout: float = 10.0,
         extra_body: Mapping[str, object] | None = None,
+        can_draft: bool = False,
     ) -> None:
         check_options(model, temperature, timeout, extra_body)
+        check_flag("can_draft", can_draft)
+        self.can_draft = can_draft
+        """It may be asked in vain."""
         endpoint = chat_endpoint(base_url, api_key)
         self._who = endpoint.title
         self._model = model or (OPENAI_MODEL if endpoint.is_openai else None)

@@ -39,6 +39,11 @@ class Line:
         self._host: Host | None = None
         """Kept for what is known of its health."""
         self._opened_at: float | None = None
+        self._was_of_use = False
+
+    def worked(self) -> None:
+        """The connection has done what it is for: should it be lost now, that is news."""
+        self._was_of_use = True
 
     async def open(self) -> Connection:
         """An open connection.
@@ -55,12 +60,14 @@ class Line:
                 await self._wait(error, host.seconds_left)
             else:
                 self._opened_at = clock.now()
+                self._was_of_use = False
                 return connection
 
     async def _settle(self) -> None:
-        """After a connection that held, be quick; one that did not counts as an attempt."""
+        """After a connection that held or worked, be quick; another counts as an attempt."""
         now = clock.now()
-        if self._opened_at is None or now - self._opened_at >= STEADY_SECONDS:
+        opened_at = self._opened_at
+        if opened_at is None or self._was_of_use or now - opened_at >= STEADY_SECONDS:
             self._backoff.begin(now)
             return
         wait = self._backoff.next(now)

@@ -8,6 +8,8 @@
 | answers 4xx                                 | ModelRefused                                       |
 | has a certificate that cannot be trusted    | ModelRefused                                       |
 | answers 200, or what is no HTTP, or no TLS  | ModelProtocolError                                 |
+| is a proxy that cannot be reached, or 5xx   | ModelConnectionError                               |
+| is a proxy that does not let us through     | ModelRefused                                       |
 | sends us elsewhere                          | ModelProtocolError: a key is for one host alone    |
 
 What aiohttp raises holds the headers and the URL, and so the key: it is never passed on, be it as
@@ -20,6 +22,7 @@ import socket
 import ssl
 from contextlib import AsyncExitStack, suppress
 from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -59,22 +62,28 @@ Socket: TypeAlias = aiohttp.ClientWebSocketResponse[bool]
 class WebSocketDialer:
     """Opens WebSockets, over the connector of `http_session` where there is one.
 
-    Of the environment nothing is used: proxies and authorities of one's own come with a connector.
+    Authorities of one's own come with a connector. `proxy` is the URL of an HTTP proxy; one of the
+    environment is asked only where `http_session` was made with `trust_env=True`.
     """
 
-    def __init__(self, http_session: aiohttp.ClientSession | None = None) -> None:
-        """Raises ConfigurationError for what is no session of aiohttp."""
+    def __init__(
+        self, http_session: aiohttp.ClientSession | None = None, *, proxy: str | None = None
+    ) -> None:
+        """Raises ConfigurationError for what is no session of aiohttp, or no URL of a proxy."""
         if not (http_session is None or isinstance(http_session, aiohttp.ClientSession)):
             raise ConfigurationError(
                 f"http_session is an aiohttp.ClientSession or None, not {http_session!r}."
             )
+        if not (proxy is None or is_proxy(proxy)):  # not shown: there may be a password in it
+            raise ConfigurationError("proxy is a URL such as http://proxy.example:3128, or None.")
         self._shared = http_session
+        self._proxy = proxy
 
     async def dial(self, endpoint: Endpoint) -> Connection:
         """An open WebSocket; no redirect is followed. Raises as the table says."""
         async with AsyncExitStack() as stack:
             session = await stack.enter_async_context(self._session())
-            opened = await attempt(session, endpoint)
+            opened = await attempt(session, endpoint, self._proxy)
             if isinstance(opened, ModelError):
                 raise opened
             stack.pop_all()
@@ -90,7 +99,10 @@ class WebSocketDialer:
                 "is used."
             )
         return aiohttp.ClientSession(
-            connector=self._shared.connector, connector_owner=False, middlewares=(follow_nothing,)
+            connector=self._shared.connector,
+            connector_owner=False,
+            middlewares=(follow_nothing,),
+            trust_env=self._shared.trust_env,
         )
 
 
@@ -148,7 +160,19 @@ class WebSocket:
             self._tcp.shutdown(socket.SHUT_RDWR)
 
 
-async def attempt(session: aiohttp.ClientSession, endpoint: Endpoint) -> Socket | ModelError:
+def is_proxy(url: object) -> bool:
+    """Whether it is the URL of an HTTP proxy."""
+    if not isinstance(url, str):
+        return False
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    return False
+
+
+async def attempt(
+    session: aiohttp.ClientSession, endpoint: Endpoint, proxy: str | None
+) -> Socket | ModelError:
     """An open WebSocket, or why there is none.
 
     The latter is returned: raised from here, it would have what aiohttp raised as its context.
@@ -157,11 +181,14 @@ async def attempt(session: aiohttp.ClientSession, endpoint: Endpoint) -> Socket 
         return await session.ws_connect(
             endpoint.url,
             headers=endpoint.headers,
+            proxy=proxy,
             heartbeat=HEARTBEAT_SECONDS,
             autoclose=False,
             max_msg_size=MAX_MESSAGE,
             decode_text=False,
         )
+    except (aiohttp.ClientHttpProxyError, aiohttp.ClientProxyConnectionError) as error:
+        return failure_of_proxy(error, endpoint.host)
     except (aiohttp.ClientError, OSError, ValueError) as error:
         return translated(error, endpoint.host)
 
@@ -238,6 +265,18 @@ def refusal(error: aiohttp.WSServerHandshakeError, host: str) -> ModelError:
     if status >= 400:
         return ModelRefused(f"{host} answers HTTP {status}: check the model and base_url.")
     return strange(f"{host} answers HTTP {status}")
+
+
+def failure_of_proxy(
+    error: aiohttp.ClientHttpProxyError | aiohttp.ClientProxyConnectionError, host: str
+) -> ModelError:
+    """What it means that a proxy opens no way, or is not there."""
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return ModelConnectionError(f"the proxy on the way to {host} cannot be reached")
+    answer = f"HTTP {error.status}"
+    if error.status >= 500:
+        return ModelConnectionError(f"the proxy finds no way to {host} ({answer})")
+    return ModelRefused(f"The proxy does not let us through to {host} ({answer}): check it.")
 
 
 def strange(what: str) -> ModelProtocolError:

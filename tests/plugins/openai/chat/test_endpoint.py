@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from antiphon.errors import ConfigurationError
+from antiphon.plugins.local.foresight import can_draft
 from antiphon.plugins.openai import LLM
 from antiphon.plugins.openai.chat.endpoint import chat_endpoint
 
@@ -98,6 +99,7 @@ def test_a_key_does_not_go_into_the_address() -> None:
         ("temperature", "warm"),
         ("timeout", True),
         ("timeout", "10"),
+        ("can_draft", "yes"),
         ("extra_body", "keep_alive=5m"),
         ("extra_body", {"keep_alive": object()}),
     ],
@@ -106,6 +108,11 @@ def test_an_option_that_cannot_be_is_named(option: str, value: object) -> None:
     options: dict[str, Any] = {"base_url": OWN} | {option: value}
     with pytest.raises(ConfigurationError, match=f"^{option} "):
         LLM(**options)
+
+
+def test_only_who_says_so_is_asked_in_vain() -> None:
+    assert not can_draft(LLM(base_url=OWN))
+    assert can_draft(LLM(base_url=OWN, can_draft=True))
 
 
 @pytest.mark.parametrize("timeout", [0, -1.0, float("nan"), float("inf")])

@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from livekit import rtc
 
 from antiphon import llm
 from antiphon.audio import AudioFrame
@@ -117,6 +118,30 @@ def test_servers_take_images_from_users_alone(role: ChatRole) -> None:
 def test_an_image_that_cannot_be_sent_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="begins with https: or data:"):
         items_of(user([ChatImage(image="/home/me/a.png")]))
+
+
+def test_a_frame_of_livekit_is_sound_as_well() -> None:
+    frame = rtc.AudioFrame(b"\x01\x00\x02\x00", 24000, 1, 2)
+
+    alone, listed = (
+        ChatAudio(frame=cast("Any", frame)),
+        ChatAudio(frame=cast("Any", [frame, frame])),
+    )
+    assert only_part(user(alone)).audio == b"\x01\x00\x02\x00"
+    assert only_part(user([listed])).audio == b"\x01\x00\x02\x00" * 2
+
+
+@pytest.mark.parametrize("content", [5, b"text", {"text": "a"}, ["a", None], ["a", ["b"]]])
+@pytest.mark.parametrize("role", ["user", "system", "assistant"])
+def test_what_no_message_can_say_is_named(role: ChatRole, content: Any) -> None:
+    with pytest.raises(ConfigurationError, match="is text, a ChatImage, a ChatAudio, or a list"):
+        items_of(ChatMessage(role=role, content=content))
+
+
+@pytest.mark.parametrize("frame", [None, b"pcm", [TWO_SAMPLES, "pcm"]])
+def test_audio_that_is_no_frame_is_named(frame: Any) -> None:
+    with pytest.raises(ConfigurationError, match="audio that cannot be sent: audio comes as Audio"):
+        items_of(user(ChatAudio(frame=frame)))
 
 
 def test_the_calls_of_a_response_are_an_item_each() -> None:

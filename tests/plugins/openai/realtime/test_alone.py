@@ -1,19 +1,20 @@
 """A session that nobody runs: it begins, waits, asks and ends by itself."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from livekit import rtc
 
 from antiphon.audio import AudioFrame
-from antiphon.errors import ModelConnectionError, ModelError
+from antiphon.errors import ConfigurationError, ModelConnectionError, ModelError
 from antiphon.llm import ChatImage, ChatMessage, FunctionContext, ToolCall, ai_callable
 from antiphon.plugins.openai.realtime import RealtimeModel
 from antiphon.plugins.openai.realtime.session import RealtimeSession
 from antiphon.plugins.wire import Connection, Dialer, Endpoint
-from antiphon.testing.fake_openai import Answer, Calls, FakeOpenAI, NeverStarts, Options
+from antiphon.testing.fake_openai import Abort, Answer, Calls, FakeOpenAI, NeverStarts, Options
 from antiphon.testing.scripted import tone
 from tests.plugins.openai.realtime.stage import KEY, conversation
 
@@ -258,3 +259,104 @@ async def say_something(session: RealtimeSession) -> None:
     for n in range(100):
         session.input_audio_buffer.append(tone(0.02) if n < 50 else silence)
         await asyncio.sleep(0.02)
+
+
+# -- what a program gives it -----------------------------------------------------------------------
+
+
+async def test_a_frame_of_livekit_is_heard_at_the_rate_of_the_service() -> None:
+    service = FakeOpenAI()
+    async with alone(service, turn_detection=None) as (session, _):
+        line = await service.connected()
+        session.input_audio_buffer.append(rtc.AudioFrame(bytes(4 * 4800), 48_000, 2, 4800))
+        await asyncio.sleep(1.0)
+        assert len(line.microphone) == pytest.approx(2 * 2400, abs=20)
+        for nothing in (None, b"pcm", 5):
+            with pytest.raises(TypeError, match="audio comes as AudioFrame"):
+                session.input_audio_buffer.append(nothing)  # type: ignore[arg-type]
+
+
+async def test_a_recording_that_is_appended_at_once_is_heard_as_a_whole() -> None:
+    service = FakeOpenAI()
+    async with alone(service, turn_detection=None) as (session, _):
+        line = await service.connected()
+        await asyncio.sleep(1.0)
+        for _ in range(300):
+            session.input_audio_buffer.append(tone(0.1))
+        session.input_audio_buffer.commit()
+        assert await session.response.create()
+        assert len(line.microphone) == 30.0 * 48_000
+
+
+async def test_what_of_a_recording_is_lost_before_the_service_is_there_is_told() -> None:
+    service = FakeOpenAI()
+    async with alone(service, turn_detection=None) as (session, _):
+        errors = listen(session, "error")
+        session.input_audio_buffer.append(tone(30.0))
+        session.input_audio_buffer.append(tone(60.0))
+        await asyncio.sleep(5.0)
+        assert [error.type for error in errors] == ["input_audio_dropped"]
+        assert errors[0].message.startswith("30000 ms")
+
+
+async def test_what_is_no_tools_and_no_id_is_named_and_changes_nothing() -> None:
+    async with alone(FakeOpenAI()) as (session, _):
+        tools = session.fnc_ctx
+        with pytest.raises(ConfigurationError, match="fnc_ctx is FunctionContext or None"):
+            session.fnc_ctx = 5  # type: ignore[assignment]
+        assert session.fnc_ctx is tools
+        item = session.conversation.item
+        refused: list[tuple[str, Callable[[], object]]] = [
+            ("item_id", lambda: item.delete(item_id=5)),  # type: ignore[arg-type]
+            ("item_id", lambda: item.truncate(item_id="", content_index=0, audio_end_ms=1)),
+            ("content_index", lambda: item.truncate(item_id="x", content_index=-1, audio_end_ms=1)),
+            ("audio_end_ms", lambda: item.truncate(item_id="x", content_index=0, audio_end_ms=0.5)),  # type: ignore[arg-type]
+            ("previous_item_id", lambda: item.create(ChatMessage(role="user"), 5)),  # type: ignore[arg-type]
+        ]
+        for name, ask in refused:
+            with pytest.raises(ConfigurationError, match=name):
+                ask()
+
+
+@pytest.mark.parametrize(
+    "metadata", [{str(n): "" for n in range(16)}, {"k" * 65: ""}, {"key": "v" * 513}]
+)
+async def test_more_metadata_than_the_service_takes_is_refused(metadata: dict[str, str]) -> None:
+    async with alone(FakeOpenAI()) as (session, _):
+        with pytest.raises(ConfigurationError, match="metadata has at most 15 entries"):
+            session.response.create(metadata=metadata)
+
+
+async def test_an_output_is_there_before_the_reply_though_the_line_was_lost() -> None:
+    slow = Calls(ToolCall(call_id="call_1", name="slow", arguments="{}"))
+    service = FakeOpenAI(answers=lambda turn: Answer("Done.") if turn.outputs else slow)
+    service.after("response.done", Abort())
+    async with alone(service) as (session, _):
+        finished = listen(session, "function_calls_finished")
+        errors = listen(session, "error")
+        await session.response.create()
+        await asyncio.sleep(10.0)
+        assert len(finished) == 1
+        assert [item["type"] for item in service.sessions[1].conversation] == [
+            "function_call",
+            "function_call_output",
+            "message",
+        ]
+        assert [error.type for error in errors] == ["model_lost"]
+
+
+@pytest.mark.parametrize("moment", ["response.output_item.added", "response.output_item.done"])
+async def test_a_call_that_broke_off_with_the_line_leaves_nothing_behind(moment: str) -> None:
+    quick = Calls(ToolCall(call_id="call_1", name="quick", arguments="{}"))
+    service = FakeOpenAI(answers=lambda turn: Answer("Done.") if turn.outputs else quick)
+    service.after(moment, Abort())
+    async with alone(service) as (session, _):
+        finished = listen(session, "function_calls_finished")
+        session.response.create()
+        await asyncio.sleep(10.0)
+        assert len(finished) == 1
+        assert [item["type"] for item in service.sessions[1].conversation] == [
+            "function_call",
+            "function_call_output",
+            "message",
+        ]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from antiphon.errors import ConfigurationError
+from antiphon.llm import FunctionContext
 from antiphon.plugins.openai import codec as wire
 from antiphon.plugins.openai.realtime import (
     InputTranscriptionOptions,
@@ -409,3 +410,25 @@ async def test_how_long_a_limit_lasts_is_said_in_a_few_words(
     limit = wire.RateLimit(name="tokens", limit=10, remaining=0, reset_seconds=seconds)
     (trouble,) = RateLimits().updated(wire.RateLimitsUpdated(rate_limits=(limit,)))
     assert getattr(trouble, "message", "") == f"the limit of tokens is used up for {said}"
+
+
+# -- a stored prompt -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "tools", "said"),
+    [
+        ({}, None, {"prompt"}),
+        ({"instructions": "Be brief."}, None, {"prompt", "instructions"}),
+        ({}, FunctionContext(), {"prompt", "tools"}),
+    ],
+)
+async def test_what_a_stored_prompt_says_is_left_as_it_is_unless_more_is_said(
+    given: dict[str, Any], tools: FunctionContext | None, said: set[str]
+) -> None:
+    service = FakeOpenAI()
+    stored = model(prompt={"id": "pmpt_1"}, dialer=service.dialer(), **given)
+    session = stored.session(fnc_ctx=tools)
+    told = await (await service.connected()).got("session.update")
+    assert told["session"].keys() & {"prompt", "instructions", "tools"} == said
+    await session.aclose()

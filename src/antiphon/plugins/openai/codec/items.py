@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 from msgspec.structs import replace
 
+from antiphon.errors import ConfigurationError
 from antiphon.llm.chat_context import (
     ChatAudio,
     ChatContent,
@@ -35,7 +36,7 @@ def items_of(message: ChatMessage, *, audio_format: AudioFormat = "pcm16") -> li
     `wire_id`s. Audio is written in `audio_format`, the session's input format.
 
     Of an assistant, text alone is told, of the system likewise: servers take nothing else. Raises
-    ConfigurationError for an image that cannot be sent.
+    ConfigurationError for contents that cannot be sent.
     """
     match message.role:
         case "tool":
@@ -150,6 +151,11 @@ def part_of(content: ChatContent, role: ChatRole, audio_format: AudioFormat) -> 
     where servers take text alone."""
     if isinstance(content, str):
         return Part(type="output_text" if role == "assistant" else "input_text", text=content)
+    if not isinstance(content, ChatImage | ChatAudio):
+        raise ConfigurationError(
+            "what a message says is text, a ChatImage, a ChatAudio, or a list of these, not "
+            f"{type(content).__name__}"
+        )
     if role != "user":
         return None
     if isinstance(content, ChatImage):

@@ -1,7 +1,8 @@
 """Sound in an item, in the format that the session hears."""
 
-from antiphon.audio import AudioFrame, Resampler, combine_frames
+from antiphon.audio import AudioFrame, Resampler, combine_frames, own_frame
 from antiphon.audio.g711 import decode_alaw, decode_ulaw, encode_alaw, encode_ulaw
+from antiphon.errors import ConfigurationError
 from antiphon.llm.chat_context import ChatAudio
 from antiphon.plugins.openai.codec.configuration import AudioFormat
 
@@ -12,8 +13,15 @@ G711_RATE = 8000
 
 
 def spoken(audio: ChatAudio, audio_format: AudioFormat) -> bytes:
-    """The frames, whatever their rates and channels, as bytes of that format, mono."""
-    frames = audio.frame if isinstance(audio.frame, list) else [audio.frame]
+    """The frames, whatever their library, rates and channels, as bytes of that format, mono.
+
+    Raises ConfigurationError for what is no frame, or makes no sense as one.
+    """
+    given = audio.frame if isinstance(audio.frame, list) else [audio.frame]
+    try:
+        frames = [own_frame(frame) for frame in given]
+    except (TypeError, ValueError) as error:
+        raise ConfigurationError(f"a message has audio that cannot be sent: {error}") from None
     resampler = Resampler(PCM_RATE if audio_format == "pcm16" else G711_RATE)
     whole = combine_frames([*map(resampler.push, frames), resampler.flush()])
     match audio_format:

@@ -4,10 +4,16 @@ import asyncio
 from dataclasses import dataclass
 from typing import Literal, Protocol, get_args
 
-from antiphon.audio import AudioFrame
+from antiphon.audio import Frame
 from antiphon.core.values import OnDuplicate
 from antiphon.llm import ChatMessage
-from antiphon.plugins.openai.checks import check_list, check_that
+from antiphon.plugins.openai.checks import (
+    check_count,
+    check_kind,
+    check_list,
+    check_name,
+    check_that,
+)
 from antiphon.plugins.openai.realtime.options import Modality
 from antiphon.plugins.openai.realtime.questions import Answer
 
@@ -22,6 +28,10 @@ __all__ = [
 
 
 ANSWER_SECONDS = 60.0
+MOST_METADATA = 15
+"""OpenAI takes 16; one is ours."""
+LONGEST_KEY, LONGEST_VALUE = 64, 512
+"""Characters, of metadata."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +52,7 @@ class ResponseDetail:
 class Driver(Protocol):
     """What the session does for its parts."""
 
-    def append_audio(self, frame: AudioFrame) -> None:
+    def append_audio(self, frame: Frame) -> None:
         """Have the service hear this."""
 
     def clear_audio(self) -> None:
@@ -81,8 +91,11 @@ class InputAudioBuffer:
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
 
-    def append(self, frame: AudioFrame) -> None:
-        """Let the service hear this; of any rate, any number of channels."""
+    def append(self, frame: Frame) -> None:
+        """Let the service hear this, ours or of `livekit.rtc`, of any rate, any number of channels.
+
+        Raises TypeError for what is no frame.
+        """
         self._driver.append_audio(frame)
 
     def clear(self) -> None:
@@ -108,17 +121,25 @@ class ConversationItems:
         """Put `message` in behind that item, or at the end; "root" puts it first.
 
         False at once for a message in which there is nothing to send. Raises ValueError for what
-        is no message.
+        is no message, or cannot be sent.
         """
         check_that(isinstance(message, ChatMessage), f"message is a ChatMessage, not {message!r}.")
+        check_kind("previous_item_id", previous_item_id, str)
         return self._driver.create_item(message, previous_item_id)
 
     def delete(self, *, item_id: str) -> Answer:
-        """Take an item out."""
+        """Take an item out. Raises ValueError for what is no id."""
+        check_name("item_id", item_id)
         return self._driver.delete_item(item_id)
 
     def truncate(self, *, item_id: str, content_index: int, audio_end_ms: int) -> Answer:
-        """Cut the sound of an answer after so many milliseconds; after none, it is taken out."""
+        """Cut the sound of an answer after so many milliseconds; after none, it is taken out.
+
+        Raises ValueError for what is no id, or no whole number.
+        """
+        check_name("item_id", item_id)
+        check_count("content_index", content_index, 0)
+        check_count("audio_end_ms", audio_end_ms, 0)
         return self._driver.truncate_item(item_id, content_index, audio_end_ms)
 
 
@@ -166,10 +187,7 @@ class ResponseRequests:
             instructions is None or isinstance(instructions, str),
             f"instructions is a string or None, not {instructions!r}.",
         )
-        check_that(
-            metadata is None or is_text_by_text(metadata),
-            f"metadata is a dict of strings by strings or None, not {metadata!r}.",
-        )
+        check_metadata(metadata)
         answer = self._new_answer()
         detail = ResponseDetail(
             answer=answer,
@@ -203,6 +221,21 @@ def settle(answer: Answer) -> None:
     """There is no answer, unless there was one."""
     if not answer.done():
         answer.set_result(False)
+
+
+def check_metadata(metadata: object) -> None:
+    """Raise ConfigurationError for what cannot be attached to an answer."""
+    check_that(
+        metadata is None or is_text_by_text(metadata),
+        f"metadata is a dict of strings by strings or None, not {metadata!r}.",
+    )
+    attached: dict[str, str] = metadata or {}  # type: ignore[assignment]
+    is_short = all(len(k) <= LONGEST_KEY and len(v) <= LONGEST_VALUE for k, v in attached.items())
+    check_that(
+        is_short and len(attached) <= MOST_METADATA,
+        f"metadata has at most {MOST_METADATA} entries, keys of at most {LONGEST_KEY} characters "
+        f"and values of at most {LONGEST_VALUE}.",
+    )
 
 
 def is_text_by_text(value: object) -> bool:

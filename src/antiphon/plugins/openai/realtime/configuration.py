@@ -47,11 +47,13 @@ def configuration(
 ) -> wire.SessionConfig:
     """All that a session is told when it begins.
 
-    Azure's beta service refuses the limit "inf", which is its default.
+    Beside a stored prompt what is said here wins, so neither instructions nor tools are said where
+    there are none. Azure's beta service refuses the limit "inf", which is its default.
     """
+    is_stored = options.prompt is not None
     is_unlimited = options.max_response_output_tokens == "inf"
     return wire.SessionConfig(
-        instructions=options.instructions,
+        instructions=UNSET if is_stored and not options.instructions else options.instructions,
         output_modalities=options.modalities,
         voice=voice_of(options.voice),
         speed=or_unset(options.speed),
@@ -62,7 +64,7 @@ def configuration(
         noise_reduction=UNSET
         if options.noise_reduction is None
         else wire.NoiseReduction(type=options.noise_reduction),
-        tools=tools_of(fnc_ctx),
+        tools=UNSET if is_stored and fnc_ctx is None else tools_of(fnc_ctx),
         tool_choice=choice_of(options.tool_choice),
         temperature=options.temperature,
         max_output_tokens=UNSET

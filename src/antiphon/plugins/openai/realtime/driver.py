@@ -13,7 +13,7 @@ import asyncio
 from functools import partial
 from typing import TypeAlias
 
-from antiphon.audio import AudioFrame, remix, resample
+from antiphon.audio import Frame, own_frame, remix, resample
 from antiphon.core import messages as m
 from antiphon.core.values import OnDuplicate
 from antiphon.llm import ChatMessage
@@ -65,9 +65,10 @@ class ServiceDriver:
 
     # -- as `api.Driver` has it ------------------------------------------------------------
 
-    def append_audio(self, frame: AudioFrame) -> None:
+    def append_audio(self, frame: Frame) -> None:
         """Have the service hear this."""
-        mono = frame if frame.num_channels == 1 else remix(frame, 1)
+        heard = own_frame(frame)
+        mono = heard if heard.num_channels == 1 else remix(heard, 1)
         self._service.push_audio(resample(mono, self._service.options.input_rate))
 
     def clear_audio(self) -> None:

@@ -4,7 +4,8 @@
 |-------------------|---------------------------------------------------------------------------|
 | hears somebody    | heard once more by the new session                                        |
 | has made an item, | heard once more, and becomes another item, where the service answers by   |
-| does not answer   | itself; else an item of sound, for the agent asks for the answer again    |
+| does not answer   | itself, or nobody has asked it to yet: whoever does wants to know the     |
+|                   | words; else an item of sound, for the answer is asked for again           |
 | has made an item, | an item of sound                                                          |
 | began to answer,  |                                                                           |
 | knows no words    |                                                                           |
@@ -115,27 +116,29 @@ class Hearing:
         self._microphone.cleared()
         self._owed.pop(COMMIT, None)
 
-    def lost(self) -> list[ModelEvent]:
-        """The session is over; what is told of the turns whose words are not known."""
-        told = [self._keep(turn) for turn in self._lose_turns()]
+    def lost(self, *, is_asked_for: bool) -> list[ModelEvent]:
+        """The session is over; what is told of the turns whose words are not known.
+
+        `is_asked_for`: somebody will ask for the answer that has not begun.
+        """
+        hears_again = self._answers_by_itself or (self._hears_turns and not is_asked_for)
+        turns = self._microphone.offline()
+        unanswered = [turn for turn in turns if hears_again and not turn.is_answered]
+        told = [self._take_back(t) if t in unanswered else self._keep(t) for t in turns]
+        self._microphone.unsay(unanswered)
+        if unanswered:
+            self._owed.pop(ANSWER, None)
         self._owed = {what: math.inf for what in (COMMIT, ANSWER) if self._is_owed(what)}
         return [event for events in told for event in events]
 
-    def _lose_turns(self) -> list[Turn]:
-        """The turns; those that are to be heard once more are given back to the microphone."""
-        turns = self._microphone.offline()
-        if self._answers_by_itself:
-            unanswered = [turn for turn in turns if not turn.is_answered]
-            self._microphone.unsay(unanswered)
-            if unanswered:
-                self._owed.pop(ANSWER, None)
-        return turns
+    def _take_back(self, turn: Turn) -> list[ModelEvent]:
+        """It is to be heard once more, and becomes another item then."""
+        self._replica.delete(turn.item_id)
+        closed = m.UserTranscribed(item_id=turn.item_id, text=None)
+        return [closed, m.MessageRemoved(item_id=turn.item_id)]
 
     def _keep(self, turn: Turn) -> list[ModelEvent]:
-        if self._answers_by_itself and not turn.is_answered:
-            self._replica.delete(turn.item_id)
-            closed = m.UserTranscribed(item_id=turn.item_id, text=None)
-            return [closed, m.MessageRemoved(item_id=turn.item_id)]
+        """Its sound stands for its words."""
         frame = Decoder(self._options().input_audio_format).push(turn.audio)
         sound = ChatAudio(frame=frame)
         self._replica.set_content(turn.item_id, sound)
@@ -158,6 +161,11 @@ class Hearing:
         self._microphone.settled(item_id)
         self._replica.set_content(item_id, text)
         return [m.UserTranscribed(item_id=item_id, text=text)]
+
+    @property
+    def _hears_turns(self) -> bool:
+        """The service notices when a turn ends."""
+        return self._options().turn_detection is not None
 
     @property
     def _answers_by_itself(self) -> bool:

@@ -6,7 +6,8 @@
 | the items, the session                   | `remote`                                          |
 | responses                                | `responses`; their beginnings to all who wait     |
 | limits                                   | `limits`                                          |
-| errors of the account                    | nobody: the conversation is refused               |
+| errors of the account, and responses     | nobody: the conversation is refused               |
+| that failed over one                     |                                                   |
 | errors of a session that has had its day | nobody: the line is lost                          |
 | other errors                             | whoever asked for what went wrong                 |
 """
@@ -80,6 +81,7 @@ class Meaning:
                 return self._begun(event)
             case wire.ResponseDone():
                 self.remote.response_over(self.names.inward(event.response.id))
+                check_account(failure_of(event.response))
                 return self.responses.handle(event)
             case (
                 wire.ContentPartAdded()
@@ -119,8 +121,7 @@ class Meaning:
 
     def _error(self, event: wire.ErrorEvent) -> list[ModelEvent]:
         error = event.error
-        if error.code in FATAL_CODES:
-            raise ModelRefused(f"the model refused the session: {error.message}")
+        check_account(error)
         if error.code == EXPIRED:
             raise ConnectionLost(error.message)
         if error.event_id == PROBE_ID:
@@ -134,3 +135,15 @@ class Meaning:
             if isinstance(refusal, m.ResponseRefused):
                 self.requests.refused(refusal)
         return told
+
+
+def failure_of(response: wire.Response) -> wire.Error | None:
+    """Why it failed, if it did, in the words of the service."""
+    details = response.status_details
+    return None if details is None else details.error
+
+
+def check_account(error: wire.Error | None) -> None:
+    """Raise ModelRefused for an error of the account: every other answer would fail like this."""
+    if error is not None and error.code in FATAL_CODES:
+        raise ModelRefused(f"the model refused the session: {error.message or error.code}")

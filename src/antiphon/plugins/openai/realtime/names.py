@@ -22,6 +22,10 @@ class Names:
         self._from_service: set[str] = set()
         """Ids that the service made, in this session or an earlier one."""
 
+    def __contains__(self, known_as: str) -> bool:
+        """Whether it has a name in the session on the wire."""
+        return known_as in self._on_wire
+
     def begin_session(self) -> None:
         """There is a new session on the wire, in which nothing has a name yet."""
         self._session += 1

@@ -167,7 +167,8 @@ class RealtimeSessionOptions:
     truncation: Literal["auto", "disabled"] | RetentionRatio | None = None
     tracing: Literal["auto"] | dict[str, Any] | None = None
     prompt: dict[str, Any] | None = None
-    """A stored prompt: `{"id": …, "version": …, "variables": {…}}`."""
+    """A stored prompt: `{"id": …, "version": …, "variables": {…}}`. Instructions and tools that are
+    given take the place of its own."""
     reasoning_effort: ReasoningEffort | None = None
     max_images: int = 4
     """How many images are kept in the conversation; older ones are deleted."""

@@ -7,6 +7,8 @@
 |                | line                                 | once                                     |
 | delete one     | it is gone, or was not there         | done                                     |
 | truncate one   | it is cut                            | done                                     |
+| create an item | it is not asked: there is that in it | told once; it is left out                |
+|                | which cannot be sent                 |                                          |
 | create an item | that it does not know the one before | asked once more, behind the one that     |
 |                |                                      | stands before it now                     |
 | do anything    | no                                   | see `refusals`                           |
@@ -24,7 +26,7 @@ import msgspec
 
 from antiphon.core import messages as m
 from antiphon.core.history import call_item_id
-from antiphon.errors import ModelRefused
+from antiphon.errors import ConfigurationError, ModelRefused
 from antiphon.llm import ChatContext, ChatMessage, ToolCall
 from antiphon.plugins.openai import codec as wire
 from antiphon.plugins.openai.realtime.bounds import Bounds
@@ -52,7 +54,7 @@ RemoteEvent: TypeAlias = (
     | wire.SessionUpdated
 )
 
-MAX_CUT = 256
+MAX_TOLD = 256
 MAX_DELETED = 256
 
 
@@ -72,8 +74,8 @@ class Remote:
     """The ids on the wire of what is one item to the conversation and several to the service."""
     _moved: set[str] = field(default_factory=set)
     """The items whose creation was asked for once more."""
-    _cut: Latest = field(default_factory=lambda: Latest(MAX_CUT))
-    """The items of which it was told that they are cut."""
+    _told: Latest = field(default_factory=lambda: Latest(MAX_TOLD))
+    """The items of which it was told that they are cut, or cannot be sent."""
     _deleted: Latest = field(init=False)
     """The items that are gone, by their ids on the wire."""
     _count: int = 0
@@ -87,9 +89,13 @@ class Remote:
     def create_item(self, message: ChatMessage, after: str | None, answer: Any = None) -> bool:
         """Have it put in behind the item of that id; "root" puts it first, None last.
 
-        False for a message in which there is nothing to send.
+        False for a message in which there is nothing to send, or something that cannot be sent.
         """
-        items = self.items_of(message)
+        try:
+            items = self.items_of(message)
+        except ConfigurationError as error:
+            self._tell_unsendable(message.id, error)
+            return False
         self.put(items, message, after, answer)
         return bool(items)
 
@@ -252,7 +258,7 @@ class Remote:
     def _create(
         self, item: wire.Item, item_id: str, message: ChatMessage, after: str | None, answer: Any
     ) -> None:
-        place = after if after is None or after == ROOT else self.names.outward(after)
+        place = self._outward(after)
         if item_id not in self.replica:
             known = message.copy() if item_id == message.id else wire.message_of(item)
             known.id = item_id
@@ -269,13 +275,19 @@ class Remote:
         self._ask(event, "create item", item_id, answer, item)
 
     def _tell_cut(self, item_id: str, size: int) -> None:
-        """Tell that an item is cut, once: every new session is sent as little of it."""
-        if item_id in self._cut:
-            return
-        self._cut.add(item_id)
         mib = size / 2**20
         message = f"an item of {mib:.1f} MiB is too large for the model, which is told a part of it"
-        self.report(m.ModelTroubled(kind="item_too_large", message=message))
+        self._tell_once(item_id, m.ModelTroubled(kind="item_too_large", message=message))
+
+    def _tell_unsendable(self, item_id: str, error: ConfigurationError) -> None:
+        message = f"the model is not told a message of the conversation: {error}"
+        self._tell_once(item_id, m.ModelTroubled(kind="item_invalid", message=message))
+
+    def _tell_once(self, item_id: str, trouble: m.ModelTroubled) -> None:
+        """Tell of an item; not again, though every new session is sent as little of it."""
+        if item_id not in self._told:
+            self._told.add(item_id)
+            self.report(trouble)
 
     def _move(self, question: Question) -> bool:
         """Have an item created behind the one that stands before it; not a second time."""
@@ -292,6 +304,12 @@ class Remote:
         self.replica.delete(item_id)
         event = wire.DeleteItem(item_id=on_wire, event_id=self._new_id())
         self._ask(event, "delete item", item_id, answer)
+
+    def _outward(self, place: str | None) -> str | None:
+        """The place on the wire behind that item: the end, where this session knows of none."""
+        if place is None or place == ROOT:
+            return place
+        return self.names.outward(place) if place in self.names else None
 
     def _inward(self, place: str | None) -> str | None:
         """The place behind an item of that id on the wire."""

@@ -81,6 +81,8 @@ class Coming:
     """The conversation is to know of it."""
     parts: dict[m.ContentId, Part] = field(default_factory=dict)
     called: Round = field(default_factory=Round)
+    call_items: list[str] = field(default_factory=list)
+    """Ids of the items in which tools are called."""
 
 
 class Responses:
@@ -113,6 +115,11 @@ class Responses:
         """Id of the latest response under way that the conversation knows of."""
         told = [coming.id for coming in self._coming.values() if coming.is_told]
         return told[-1] if told else None
+
+    @property
+    def unmade_calls(self) -> list[str]:
+        """Ids of the items of calls that nobody was told of yet: their responses are not done."""
+        return [item_id for coming in self._coming.values() for item_id in coming.call_items]
 
     def received_ms(self, item_id: str, content_index: int) -> float:
         """How much audio of that part has come, as far as that is still known."""
@@ -155,6 +162,9 @@ class Responses:
                 return self._item_done(coming, event)
             case wire.ArgumentsDelta():
                 coming.timing.came()
+                return []
+            case wire.OutputItemAdded(item=item) if item.type == "function_call":
+                coming.call_items.append(self._names.inward(item.id))
                 return []
             case wire.ArgumentsDone() | wire.OutputItemAdded():
                 return []
@@ -276,7 +286,8 @@ def ending(response_id: str, response: wire.Response) -> m.ResponseDone:
     """How a response came to its end, and why."""
     details = response.status_details
     error = details.error if details is not None else None
-    message = (error.message if error is not None else None) or (details.reason if details else "")
+    why = (error.message or error.code or error.type) if error is not None else None
+    message = str(why or "") or (details.reason if details is not None else "")
     match response.status:
         case "completed" | "cancelled" | "incomplete" as status:
             return m.ResponseDone(response_id=response_id, status=status, message=message or "")

@@ -113,6 +113,8 @@ class Service:
         """What the service may be asked for while there is a session on the wire."""
         self._report: Report | None = None
         self._keeps_context = False
+        self._agent_asks = False
+        """Whoever runs the session asks for every answer, once more if the line was lost."""
         self._leg: Leg | None = None
         self._errands = Errands()
         self._told: wire.SessionConfig | None = None
@@ -149,6 +151,7 @@ class Service:
             case SetTools():
                 self.fnc_ctx = command.tools
             case ConfigureTurns():
+                self._agent_asks = not command.create_response
                 self._take_over(with_turns(self.options, command))
         if self._leg is not None:
             self.orders.carry_out(command)
@@ -254,11 +257,14 @@ class Service:
 
     def _forget(self) -> None:
         """A session is over: nothing more comes of what was under way in it."""
+        is_asked_for = self._agent_asks or self.remote.oldest_request is not None
         self.remote.lost()
+        for item_id in self._responses.unmade_calls:
+            self.remote.replica.delete(item_id)  # it would never have an output
         self._responses.forget()
         self._requests.lost()
         self._dropped.settle()
-        for told in self._hearing.lost():
+        for told in self._hearing.lost(is_asked_for=is_asked_for):
             self._tell(told)
 
     async def _converse(self, leg: Leg) -> Leg:
@@ -305,6 +311,8 @@ class Service:
             told = self._meaning.of(event)
         finally:
             self._note(event)
+        if isinstance(event, wire.ResponseDone) and event.response.status == "completed":
+            self._line.worked()
         for each in told:
             self._tell(each)
 

@@ -16,6 +16,7 @@ from antiphon.core.history import History
 from antiphon.core.values import OnDuplicate
 from antiphon.llm import ChatContext, ChatImage, ChatMessage, FunctionContext
 from antiphon.plugins.openai import codec as wire
+from antiphon.plugins.openai.checks import check_kind
 from antiphon.plugins.openai.realtime.access import Access
 from antiphon.plugins.openai.realtime.announcer import Announcer
 from antiphon.plugins.openai.realtime.api import (
@@ -153,6 +154,7 @@ class RealtimeSession(EventEmitter[EventTypes]):
 
     @fnc_ctx.setter
     def fnc_ctx(self, fnc_ctx: FunctionContext | None) -> None:
+        check_kind("fnc_ctx", fnc_ctx, FunctionContext)
         if self._solo is not None:
             self._solo.set_tools(fnc_ctx)
         self._service.send(SetTools(tools=fnc_ctx))
@@ -170,10 +172,13 @@ class RealtimeSession(EventEmitter[EventTypes]):
         """Have the service hold `ctx`, by the fewest changes; returns when it does.
 
         Raises ModelRefused, in the words of the service, for the first change that it has refused
-        or not answered, and ModelConnectionError when the line is lost.
+        or not answered, ModelConnectionError when the line is lost, and ConfigurationError, before
+        anything is changed, for a message that cannot be sent.
         """
         held = History(self._service.remote.context().messages)
         changes = held.replace(ctx.messages)
+        for created in (change for change in changes if isinstance(change, m.CreateItem)):
+            self._service.remote.items_of(created.message)
         done = [self._change(change) for change in changes]
         results = await asyncio.gather(*done, return_exceptions=True)
         for result in results:

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 UNTOLD_KINDS = frozenset(
     {
         "input_audio_dropped",
+        "item_invalid",
         "item_too_large",
         "model_unreachable",
         "model_unresponsive",
