@@ -22,8 +22,8 @@ interop: $(VENV)/dev.done ## Run the stories in real LiveKit rooms (needs Go; np
 fuzz: $(VENV)/dev.done ## Look for orders of events that break the core, for some minutes
 	ANTIPHON_FUZZ=1 $(BIN)/pytest tests/core/test_conversation_machine.py --timeout=1800
 
-bench: $(VENV)/bench.done ## Measure it, for some ten minutes, and write docs/benchmarks.md
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/bench.done ## Measure it, for half an hour, and write docs/benchmarks.md (PART=… for one part)
+	$(BIN)/python -m benchmarks $(PART)
 
 check: $(VENV)/dev.done ## Format, lint, types, import layers
 	$(BIN)/ruff format --check .

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from benchmarks.accuracy import steps
 from benchmarks.end_of_turn import POINTS
+from benchmarks.livekit import restarts
 
 __all__ = ["FULL", "QUICK", "Effort"]
 
@@ -36,12 +37,17 @@ class Effort:
     output: Path | None
     """Where the report goes, beside the terminal."""
 
-    @property
-    def steps(self) -> int:
-        """Of the runs that take long."""
-        turns = POINTS * self.hesitations
-        live = self.live + self.replies + self.crowds
-        return self.timed + self.untimed + live + steps(self.phrases) + turns + 2 * self.cuts
+    def steps(self, part: str) -> int | None:
+        """How often that part of the benchmarks advances; None where it does not."""
+        return {
+            "interruptions": self.timed + self.untimed,
+            "live": self.live,
+            "replies": self.replies,
+            "turns": POINTS * self.hesitations,
+            "crowd": self.crowds,
+            "understanding": steps(self.phrases),
+            "rooms": 2 * self.cuts + restarts(self.cuts),
+        }.get(part)
 
 
 FULL = Effort(

@@ -22,6 +22,8 @@ class Figure:
     """Empty where the figure is only watched."""
     how: str
     """What was done, in a sentence or two: under which conditions the figure holds."""
+    date: str = ""
+    """The day on which it was measured; empty before it is kept."""
 
 
 def percentile(values: Sequence[float], share: float) -> float:

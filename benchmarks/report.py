@@ -9,10 +9,11 @@ from benchmarks.figure import Figure
 __all__ = ["as_markdown", "as_table"]
 
 INTRODUCTION = (
-    "Written by `make bench`. It says what was measured once, on the machine named here, and no "
-    "more: the cores are shared with other work, the voices are synthetic, and no network is in "
-    "between; the room is the embedded one where no other is named. Figures on virtual time do not "
-    "depend on how fast the machine is; those in real time and those of processor time do."
+    "Written by `make bench`, or by `make bench PART=…` for a part alone. It says what was measured "
+    "once, on the machine named here, and no more: the cores are shared with other work, the voices "
+    "are synthetic, and no network is in between; the room is the embedded one where no other is "
+    "named. Figures on virtual time do not depend on how fast the machine is; those in real time "
+    "and those of processor time do."
 )
 
 
@@ -24,15 +25,15 @@ def as_table(figures: Sequence[Figure]) -> Table:
     return table
 
 
-def as_markdown(figures: Sequence[Figure], machine: Mapping[str, str], date: str) -> str:
+def as_markdown(figures: Sequence[Figure], machine: Mapping[str, str]) -> str:
     """The same with the machine, and how each figure was come by."""
     sections = [
         "# Benchmarks",
         INTRODUCTION,
-        rows(("Machine", date), list(machine.items())),
+        rows(("Machine", ""), list(machine.items())),
         rows(
-            ("Figure", "Measured", "Target"),
-            [(figure.name, figure.measured, figure.target or "–") for figure in figures],
+            ("Figure", "Measured", "Target", "On"),
+            [(one.name, one.measured, one.target or "–", one.date) for one in figures],
         ),
         "## How",
         *(f"**{figure.name}.** {figure.how}" for figure in figures),

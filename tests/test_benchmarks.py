@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from antiphon.testing.scripted import tone
 from antiphon.tts import SynthesizedAudio
 from benchmarks.accuracy import plain
 from benchmarks.barge_ins import Shown
+from benchmarks.book import Book
 from benchmarks.caption_error import shown_at
 from benchmarks.figure import Figure, percentile
 from benchmarks.machine import describe_machine
@@ -108,11 +110,24 @@ def test_a_word_is_shown_when_a_caption_first_has_it() -> None:
 
 
 def test_the_report_names_the_machine_and_says_how() -> None:
-    figure = Figure(name="Speed", measured="1 s", target="≤ 2 s", how="With a stopwatch.")
-    page = as_markdown([figure], {"CPU": "abacus"}, "2026-11-22")
+    figure = Figure(
+        name="Speed", measured="1 s", target="≤ 2 s", how="With a stopwatch.", date="2026-11-22"
+    )
+    page = as_markdown([figure], {"CPU": "abacus"})
     assert "| CPU | abacus |" in page
-    assert "| Speed | 1 s | ≤ 2 s |" in page
+    assert "| Speed | 1 s | ≤ 2 s | 2026-11-22 |" in page
     assert "**Speed.** With a stopwatch." in page
+
+
+def test_a_part_is_measured_anew_and_the_others_stay(tmp_path: Path) -> None:
+    slow = Figure(name="Speed", measured="2 s", how="By eye.")
+    size = Figure(name="Size", measured="3 m", how="By eye.")
+    Book.open(tmp_path / "kept").keep({"rooms": [size], "live": [slow]})
+    book = Book.open(tmp_path / "kept").keep({"live": [replace(slow, measured="1 s")]})
+    book.write(tmp_path / "report.md")
+    report = (tmp_path / "report.md").read_text()
+    assert "2 s" not in report
+    assert report.index("| Speed | 1 s |") < report.index("| Size | 3 m |")
 
 
 def test_the_machine_is_known() -> None:

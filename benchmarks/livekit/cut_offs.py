@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Sequence
 
 from benchmarks.figure import Advance, Figure, percentile
+from benchmarks.livekit.apart import restarts
 from tests.interop.call import Call, call
 from tests.interop.guest import Guest, guest, room_name, until
 from tests.interop.link import BadLink
@@ -17,8 +18,6 @@ __all__ = ["cut_offs"]
 EARLIEST, LATEST = 0.3, 1.8
 """Seconds of sound after which an answer is cut off."""
 LOSS = 0.05
-RESTARTS = 3
-"""Of the server, for every ten answers in the other conditions."""
 
 
 async def cut_offs(
@@ -26,7 +25,7 @@ async def cut_offs(
 ) -> list[Figure]:
     """Over a quiet link, one that loses packets, and a restart of the server."""
     quiet, lossy = await over_a_link(far_server, count, advance)
-    restarted = [await over_a_restart(server, advance) for _ in range(count * RESTARTS // 10)]
+    restarted = [await over_a_restart(server, advance) for _ in range(restarts(count))]
     usual = statistics.median(one.overcounted for one in quiet)
     return [
         overcounting("on a quiet link", quiet, usual),
