@@ -1,6 +1,6 @@
 """An agent with a scripted model in a LiveKit room, started, and what was told of it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -64,12 +64,15 @@ async def call(
     identity: str = "agent",
     participant: Any = None,
     can_publish: bool = True,
+    sources: Sequence[str] = (),
     auto_subscribe: bool = True,
     capabilities: Capabilities | None = None,
     **options: Any,
 ) -> AsyncIterator[Call]:
     """An agent in the room, started."""
-    token = server.token(identity, room_name, kind="agent", can_publish=can_publish)
+    token = server.token(
+        identity, room_name, kind="agent", can_publish=can_publish, sources=sources
+    )
     room = await connect(server.url, token, rtc.RoomOptions(auto_subscribe=auto_subscribe))
     model = ScriptedModel(script, capabilities=capabilities)
     agent = MultimodalAgent(model=model, **options)

@@ -6,7 +6,9 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -19,6 +21,8 @@ __all__ = ["Kind", "LiveKitServer", "build_server"]
 MODULE = "github.com/livekit/livekit-server/cmd/server@v1.13.5"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "antiphon"
 KEY, SECRET = "antiphon", "for-tests-alone-and-32-bytes-long-or-more"
+PORTS = count(20_000)
+"""Below those that Linux gives to clients."""
 Kind: TypeAlias = Literal["standard", "agent", "sip", "egress"]
 
 
@@ -82,11 +86,16 @@ class LiveKitServer:
         *,
         kind: Kind = "standard",
         can_publish: bool = True,
+        sources: Sequence[str] = (),
         lives: timedelta = timedelta(hours=1),
     ) -> str:
         """What lets `identity` into `room`."""
         grants = api.VideoGrants(
-            room_join=True, room=room, can_publish=can_publish, can_update_own_metadata=True
+            room_join=True,
+            room=room,
+            can_publish=can_publish,
+            can_publish_sources=list(sources),
+            can_update_own_metadata=True,
         )
         token = api.AccessToken(KEY, SECRET).with_identity(identity).with_grants(grants)
         return token.with_kind(kind).with_ttl(lives).to_jwt()
@@ -122,6 +131,14 @@ class LiveKitServer:
 
 
 def free_port(address: str) -> int:
+    """A port that no client is given by chance while the server is not there."""
+    return next(port for port in PORTS if is_free(address, port))
+
+
+def is_free(address: str, port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind((address, 0))
-        return int(probe.getsockname()[1])
+        try:
+            probe.bind((address, port))
+        except OSError:
+            return False
+    return True

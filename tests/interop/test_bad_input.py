@@ -4,11 +4,13 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from livekit import api
 
+from antiphon.core.messages import CreateResponse
 from antiphon.errors import ConfigurationError, RoomError
 from antiphon.rooms.livekit.connecting import connect
 from antiphon.testing.scripted import ScriptedSession
-from tests.interop.call import call
+from tests.interop.call import Call, call
 from tests.interop.guest import guest, room_name, until
 from tests.interop.server import LiveKitServer
 
@@ -37,6 +39,46 @@ async def test_an_agent_that_may_not_publish_says_so_and_goes_on_in_text(
             assert scene.loud_frames() > 20
             assert ann.captions[-1].text == ANSWER
             assert ann.heard == []
+
+
+async def test_an_agent_that_may_publish_a_camera_alone_goes_on_in_text(
+    server: LiveKitServer,
+) -> None:
+    room = room_name()
+    async with guest(server, "ann", room) as ann:
+        async with call(server, room, converse, sources=["camera"]) as scene:
+            await until(lambda: scene.has("agent_speech_committed"))
+            await until(lambda: ann.captions[-1:] and ann.captions[-1].is_over)
+            assert [trouble.kind for trouble in scene.told("error")] == ["permission"]
+            assert ann.heard == []
+
+
+async def test_a_right_to_publish_is_used_as_soon_as_it_is_given(server: LiveKitServer) -> None:
+    room = room_name()
+    async with guest(server, "ann", room) as ann, server.api() as service:
+        async with call(server, room, answer_requests, can_publish=False) as scene:
+            await until(lambda: scene.has("error"))
+            for may in (True, False, True):
+                rights = api.ParticipantPermission(
+                    can_publish=may, can_subscribe=True, can_publish_data=True
+                )
+                await service.room.update_participant(
+                    api.UpdateParticipantRequest(room=room, identity="agent", permission=rights)
+                )
+                await until(lambda: may_publish(scene) == may)  # noqa: B023 - awaited in the loop
+            await asyncio.sleep(1.0)
+            scene.agent.generate_reply()
+            await until(lambda: scene.has("agent_speech_committed"))
+            assert ann.loud_seconds() == pytest.approx(1.0, abs=0.3)
+
+
+async def answer_requests(model: ScriptedSession) -> None:
+    request = await model.expect(CreateResponse)
+    await model.answer(ANSWER, seconds=1.0, request=request)
+
+
+def may_publish(scene: Call) -> bool:
+    return bool(scene.room.local_participant.permissions.can_publish)
 
 
 async def test_an_expired_token_is_said_to_be_expired_and_is_not_told(

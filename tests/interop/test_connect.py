@@ -142,6 +142,24 @@ async def test_a_second_agent_finds_the_first_and_leaves_it_the_room(
         await first.ended()
 
 
+async def test_an_agent_that_was_killed_does_not_keep_its_successor_out(
+    server: LiveKitServer, tmp_path: Path
+) -> None:
+    room = room_name()
+    (tmp_path / "agent.py").write_text(SCRIPTED)
+    async with guest(server, "ann", room) as ann:
+        first = await connected(server, tmp_path, "--room", room, "agent.py")
+        await until(lambda: ann.loud_seconds() > 0.5, 30.0)
+        first.process.kill()
+        await first.process.wait()
+        killed_at = clock.now()
+        second = await connected(server, tmp_path, "--room", room, "agent.py")
+        await until(lambda: ann.loud_seconds(since=killed_at + 0.5) > 0.5, 15.0)
+        second.process.send_signal(signal.SIGINT)
+        returned, _, complaint = await second.ended()
+        assert returned == 130, complaint
+
+
 async def test_a_clock_that_is_late_is_named_where_it_makes_the_token_old(
     server: LiveKitServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -121,7 +121,13 @@ class StandInMe:
     identity = "agent"
 
     def __init__(self) -> None:
-        self.permissions = SimpleNamespace(can_publish=True, can_publish_data=True)
+        self.permissions = SimpleNamespace(
+            can_publish=True,
+            can_publish_sources=[],
+            can_publish_data=True,
+            can_subscribe=True,
+            can_update_metadata=True,
+        )
         self.publications: list[StandInPublication] = []
         self.attributes: list[dict[str, str]] = []
         self.streams: list[StandInWriter] = []
@@ -133,6 +139,11 @@ class StandInMe:
         self.refusal: Exception | None = None
         self.is_silent = False
         """The server answers nothing."""
+        self.called: list[str] = []
+        """Whom it has called by RPC."""
+        self.answer: rtc.RpcError | str = rtc.RpcError(
+            rtc.RpcError.ErrorCode.UNSUPPORTED_METHOD, "no such method"
+        )
 
     async def publish_track(self, track: StandInTrack, options: Any) -> StandInPublication:
         if self.refusal is not None:
@@ -153,6 +164,21 @@ class StandInMe:
     ) -> None:
         assert destination_identities == [self.identity]
         self.asked += 1
+
+    async def perform_rpc(
+        self,
+        *,
+        destination_identity: str,
+        method: str,
+        payload: str,
+        max_round_trip_latency: float,
+    ) -> str:
+        self.called.append(destination_identity)
+        if isinstance(self.answer, str):
+            return self.answer
+        if self.answer.code == rtc.RpcError.ErrorCode.CONNECTION_TIMEOUT:
+            await asyncio.sleep(max_round_trip_latency)
+        raise self.answer
 
     async def set_attributes(self, attributes: dict[str, str]) -> None:
         if self.is_silent:
@@ -182,6 +208,7 @@ class StandInSomebody:
 
     def __init__(self, identity: str, kind: int, joined_at: Any) -> None:
         self.identity = identity
+        self.sid = f"PA_{identity}"
         self.kind = kind
         self.joined_at = joined_at
         self.attributes: dict[str, str] = {}
@@ -302,6 +329,7 @@ SHAPES: list[Shape] = [
     (StandInMe.publish_data, rtc.LocalParticipant.publish_data),
     (StandInMe.publish_track, rtc.LocalParticipant.publish_track),
     (StandInMe.unpublish_track, rtc.LocalParticipant.unpublish_track),
+    (StandInMe.perform_rpc, rtc.LocalParticipant.perform_rpc),
     (StandInMe.set_attributes, rtc.LocalParticipant.set_attributes),
     (StandInMe.publish_transcription, rtc.LocalParticipant.publish_transcription),
     (StandInMe.stream_text, rtc.LocalParticipant.stream_text),

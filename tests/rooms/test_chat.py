@@ -103,6 +103,7 @@ async def test_no_more_than_32_are_read_at_once(caplog: pytest.LogCaptureFixture
         b"{}",
         packet(message=7),
         packet(message="twice", ignoreLegacy=True),
+        packet(message="forget it", deleted=True),
         packet(message="x" * 9000),
     ],
 )

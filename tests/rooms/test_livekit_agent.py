@@ -152,6 +152,38 @@ async def test_who_does_not_come_back_has_left() -> None:
         assert scene.agent.current_speaker is None
 
 
+async def test_nobody_is_spoken_to_who_left_during_an_outage() -> None:
+    async with story() as scene:
+        await asyncio.sleep(1.0)
+        scene.room.state_is(RECONNECTING)
+        scene.room.leaves("ann")
+        scene.room.emit("local_track_republished", object(), "TR_before")
+        await asyncio.sleep(1.0)
+        scene.room.state_is(CONNECTED)
+        await asyncio.sleep(5.1)
+        detail = scene.detail("agent_speech_interrupted")
+        assert detail["heard_ms"] == pytest.approx(1000, abs=20)
+
+
+async def test_an_outage_and_its_end_are_told() -> None:
+    async with story() as scene:
+        scene.room.state_is(RECONNECTING)
+        scene.room.state_is(RECONNECTING)
+        scene.room.state_is(CONNECTED)
+        scene.room.state_is(CONNECTED)
+        troubles = [(trouble.kind, trouble.recoverable) for trouble in scene.told("error")]
+        assert troubles == [("room_lost", True), ("room_restored", True)]
+
+
+async def test_a_line_that_does_not_come_back_is_said_to_be_lost() -> None:
+    async with story() as scene:
+        scene.room.state_is(RECONNECTING)
+        scene.room.state_is(rtc.ConnectionState.CONN_DISCONNECTED)
+        scene.room.emit("disconnected", rtc.DisconnectReason.UNKNOWN_REASON)
+        await scene.agent.wait_closed()
+        assert scene.told("closed") == ["connection_lost"]
+
+
 async def test_who_may_not_publish_is_told_so_and_talks_in_text() -> None:
     async with story(can_publish=False) as scene:
         await asyncio.sleep(SECONDS + 0.5)

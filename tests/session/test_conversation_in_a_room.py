@@ -7,8 +7,9 @@ import pytest
 
 from antiphon.core import messages as m
 from antiphon.llm import ChatContext, FunctionContext, ToolCall
+from antiphon.rooms import LocalRoom
 from antiphon.testing.scripted import ScriptedSession
-from tests.session.stage import stage
+from tests.session.stage import ROOM, stage
 
 
 async def test_a_question_is_answered_and_both_are_told_in_order() -> None:
@@ -268,3 +269,19 @@ async def test_nothing_is_left_behind_wherever_the_agent_is_cancelled() -> None:
             await scene.agent.aclose()
         await asyncio.sleep(0)
         assert asyncio.all_tasks() == before
+
+
+async def test_a_newcomer_does_not_take_over_while_the_agent_is_still_getting_ready(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def prepare(_model: ScriptedSession) -> None:
+        await asyncio.sleep(1.0)
+
+    monkeypatch.setattr(ScriptedSession, "prepare", prepare, raising=False)
+    newcomer = LocalRoom()
+    async with stage() as scene:
+        await asyncio.sleep(0.5)
+        await newcomer.connect(ROOM, "bob")
+        await asyncio.sleep(1.0)
+        assert scene.agent.current_speaker == "ann"
+        await newcomer.disconnect()

@@ -1,9 +1,11 @@
 """`antiphon connect`: an agent in a LiveKit room, until the room or somebody ends it."""
 
 import asyncio
+import signal
 import sys
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from antiphon.cli.attendance import attend
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["connect_with"]
 
 LEAVE_SECONDS = 2.0
+PATIENCE_SECONDS = 5.0
+"""Longer than it takes to end the conversation and to leave."""
 
 
 def connect_with(
@@ -40,7 +44,7 @@ async def load_and_attend(
     view: "LiveView",
     folder: "OutputFolder | None",
 ) -> None:
-    with ending_on_signals(), ExitStack() as closing:
+    with ending_on_signals(), undisturbed(), ExitStack() as closing:
         async with AsyncExitStack() as leaving:
             with view.loading("the agent"):
                 agent = await leaving.enter_async_context(opening())
@@ -48,6 +52,34 @@ async def load_and_attend(
             room = await leaving.enter_async_context(entered(access, visit))
             files = None if folder is None else closing.enter_context(folder.open())
             await attend(agent, room, visit, view, files)
+
+
+@contextmanager
+def undisturbed() -> Generator[None]:
+    """Have Ctrl-C end what is in here once; pressed again, it is heard when that takes too long.
+
+    asyncio would raise the second one in whatever runs just then. In the very wrong place, nothing
+    ended any more.
+    """
+    usual, loop = signal.getsignal(signal.SIGINT), asyncio.get_running_loop()
+    if not callable(usual):
+        yield
+        return
+    pressed_at: float | None = None
+
+    def pressed(signum: int, frame: FrameType | None) -> None:
+        nonlocal pressed_at
+        if pressed_at is None:
+            pressed_at = loop.time()
+        elif loop.time() - pressed_at < PATIENCE_SECONDS:
+            return
+        usual(signum, frame)
+
+    signal.signal(signal.SIGINT, pressed)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 @asynccontextmanager

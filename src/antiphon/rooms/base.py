@@ -121,6 +121,9 @@ class RoomPort(Protocol):
         """Tell `listener` of joins, leaves and the end; the result takes it off again."""
         ...
 
+    async def settled(self) -> None:
+        """Wait until it is known whether another agent was here first."""
+
     def speaker(self, sample_rate: int) -> AbstractAsyncContextManager[Speaker]:
         """Publish the track `AGENT_TRACK`; leaving the context unpublishes it."""
         ...

@@ -120,12 +120,12 @@ async def read_all(reader: TextReader) -> str:
 
 
 def message_in(data: bytes) -> str | None:
-    """The text of a packet; None where there is none, or it comes as a stream as well."""
+    """The text of a packet; None where there is none, or it was taken back, or is a stream too."""
     try:
         packet = json.loads(data)
     except ValueError:
         return None
-    if not isinstance(packet, dict) or packet.get("ignoreLegacy"):
+    if not isinstance(packet, dict) or packet.get("ignoreLegacy") or packet.get("deleted"):
         return None
     message = packet.get("message")
     return message if isinstance(message, str) else None

@@ -56,6 +56,9 @@ class ProcessedPort:
     def listen(self, listener: RoomListener) -> Callable[[], None]:
         return self._port.listen(listener)
 
+    async def settled(self) -> None:
+        await self._port.settled()
+
     @asynccontextmanager
     async def speaker(self, sample_rate: int) -> AsyncGenerator[Speaker]:
         async with self._port.speaker(sample_rate) as speaker:

@@ -111,6 +111,8 @@ class Session:
         )
         self._is_linked = asyncio.Event()
         self._room: RoomPort | None = None
+        self._is_open = False
+        """Those who are in the room were taken note of, in the order in which they came."""
         self._group = asyncio.TaskGroup()
         self._ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
@@ -193,7 +195,9 @@ class Session:
     # -- from the room (a `RoomListener`) ------------------------------------------------
 
     def participant_joined(self, who: Presence) -> None:
-        """Somebody is in the room."""
+        """Somebody is in the room; who comes before it is open is met then, behind the others."""
+        if not self._is_open:
+            return
         standard = who.kind in (ParticipantKind.STANDARD, ParticipantKind.SIP)
         self.post(m.ParticipantJoined(identity=who.identity, standard=standard))
 
@@ -220,11 +224,12 @@ class Session:
         self._room = room
         stop_listening = room.listen(self)
         try:
-            await self._prepare()
+            await self._prepare(room)
             async with room.speaker(self._capabilities.output_audio_sample_rate) as speaker:
                 self._start("publisher", self._publisher.run, room)
                 self._start("playout", self._play, speaker)
                 self._start("ears", self._ears.run)
+                self._is_open = True
                 for who in room.participants():
                     self.participant_joined(who)
                 self._start("model", self._run_model)
@@ -239,15 +244,19 @@ class Session:
             self._close("cancelled")
         raise Ended
 
-    async def _prepare(self) -> None:
-        """Have a model do what it wants to do before the agent is heard or seen."""
+    async def _prepare(self, room: RoomPort) -> None:
+        """Have room and model do what is to be done before the agent is heard or seen."""
+        await self._have_done("room", room.settled)
         if isinstance(self._model, Preparing):
-            preparing = self._start("preparation", self._model.prepare)
-            waited_for: set[asyncio.Future[Any]] = {preparing, self._ended}
-            await asyncio.wait(waited_for, return_when=asyncio.FIRST_COMPLETED)
+            await self._have_done("preparation", self._model.prepare)
         if self._ended.done():
             self._close(self._ended.result())
             raise Ended
+
+    async def _have_done(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Have `work` done, unless the conversation is over before."""
+        waited_for: set[asyncio.Future[Any]] = {self._start(name, work), self._ended}
+        await asyncio.wait(waited_for, return_when=asyncio.FIRST_COMPLETED)
 
     def _close(self, reason: str, failure: str | None = None) -> None:
         """Stop talking, say that it is over; nothing happens after the first time."""

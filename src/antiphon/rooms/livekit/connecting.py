@@ -15,6 +15,13 @@ BARS = (
         "The LiveKit server at {url} refuses the token: make one with the key and secret of that "
         "server, for the room that is meant.",
     ),
+    (
+        "error: 404",
+        "There is no such room at {url}, or no LiveKit server: check the address, and that the "
+        "room exists if the server makes none by itself.",
+    ),
+    ("handshake error", "What answers at {url} is no LiveKit server: check the address."),
+    ("failed to parse the url", "{url!r} is no address of a LiveKit server."),
     ("transport connection error", SILENT),
     ("transport timed out", SILENT),
     ("signal connection timed out", SILENT),

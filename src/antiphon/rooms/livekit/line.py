@@ -8,15 +8,16 @@ from antiphon.rooms.livekit.speaker import LiveKitSpeaker
 
 __all__ = ["Line"]
 
-SUBSCRIPTION_SECONDS = 3.0
-"""How long somebody is waited for who listens to a track that was published anew."""
+SUBSCRIPTION_SECONDS = 6.0
+"""How long somebody is waited for who listens to a track that was published anew: longer than those
+whom a server has forgotten are, in `roster`, so that nobody is spoken to who has left."""
 
 
 class Line:
     """Up while the room is connected; after a full reconnect, as soon as somebody listens again.
 
     `rtc.Room.isconnected()` is true while the room reconnects, so the connection's state is what
-    counts. Who does not subscribe within 3 s is spoken to all the same.
+    counts. Who does not subscribe within 6 s is spoken to all the same.
     """
 
     def __init__(self, room: rtc.Room, speaker: LiveKitSpeaker) -> None:

@@ -1,9 +1,7 @@
 """What a session sees of a LiveKit room."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
 
 from livekit import rtc
 
@@ -11,20 +9,17 @@ from antiphon.audio import AudioFrame
 from antiphon.errors import RoomClosed
 from antiphon.rooms.base import Caption, Presence, RoomListener
 from antiphon.rooms.livekit.display import Display
-from antiphon.rooms.livekit.line import Line
-from antiphon.rooms.livekit.media_path import MediaPath
 from antiphon.rooms.livekit.microphone import Microphone, cancellation, microphones_of
+from antiphon.rooms.livekit.mouth import Mouth
 from antiphon.rooms.livekit.preconnect import Preconnect
 from antiphon.rooms.livekit.requests import read_chat, serve
+from antiphon.rooms.livekit.rights import missing
 from antiphon.rooms.livekit.rivals import Rivals
 from antiphon.rooms.livekit.roster import Roster, presence
-from antiphon.rooms.livekit.speaker import LiveKitSpeaker, Nowhere
-from antiphon.rooms.livekit.voice import Voice, publish
-from antiphon.utils.aio import gracefully_cancel
+from antiphon.rooms.livekit.speaker import LiveKitSpeaker
 
 __all__ = ["LiveKitPort"]
 
-MUTE = "The agent may not publish in this room: its answers are shown there, and not spoken."
 UNPROCESSED = (
     "LiveKit's SDK refuses this noise cancellation: import the package it comes with, and see what "
     "its vendor allows. The microphone is heard as it is."
@@ -48,10 +43,13 @@ class LiveKitPort:
         self._room = room
         self._me = room.local_participant
         self._display = Display(room)
-        self._voice: Voice | None = None
+        self._mouth: Mouth | None = None
+        self._missing: list[str] = []
+        """Sentences about the rights that the agent lacks."""
         self._preconnect = Preconnect(room)
         self._microphones: set[Microphone] = set()
         self._listener: RoomListener | None = None
+        self._rivals: Rivals | None = None
 
     def participants(self) -> list[Presence]:
         here = sorted(self._room.remote_participants.values(), key=arrival)
@@ -61,7 +59,7 @@ class LiveKitPort:
         self._listener = listener
         roster = Roster(self._room, listener, self._left)
         stop_recordings = self._preconnect.listen()
-        rivals = Rivals(self._room, self._display, listener.agent_found)
+        rivals = self._rivals = Rivals(self._room, self._display, listener.agent_found)
         self._room.on("participant_permissions_changed", self._permissions_changed)
 
         def leave() -> None:
@@ -74,42 +72,21 @@ class LiveKitPort:
 
         return leave
 
+    async def settled(self) -> None:
+        if self._rivals is not None:
+            await self._rivals.settled()
+
     @asynccontextmanager
     async def speaker(self, sample_rate: int) -> AsyncGenerator[LiveKitSpeaker]:
-        voice = self._aloud if self._me.permissions.can_publish else self._mute
+        mouth = Mouth(self._room, sample_rate, stalled=self._stalled)
+        self._note_rights()
         try:
-            async with voice(sample_rate) as speaker:
+            async with mouth.opened() as speaker:
+                self._mouth = mouth
                 yield speaker
         finally:
+            self._mouth = None
             await self._display.show_nothing()
-
-    @asynccontextmanager
-    async def _mute(self, sample_rate: int) -> AsyncGenerator[LiveKitSpeaker]:
-        self._trouble("permission", MUTE)
-        speaker = LiveKitSpeaker(Nowhere(), sample_rate, replace=nowhere_else)
-        async with running(speaker.run(), "voice"):
-            yield speaker
-
-    @asynccontextmanager
-    async def _aloud(self, sample_rate: int) -> AsyncGenerator[LiveKitSpeaker]:
-        async def replace() -> Voice:
-            self._trouble("playout_stalled", STILL)
-            await self._withdraw()
-            self._voice = await publish(self._room, sample_rate)
-            line.published_anew()
-            return self._voice
-
-        self._voice = await publish(self._room, sample_rate)
-        speaker = LiveKitSpeaker(self._voice, sample_rate, replace=replace)
-        path = MediaPath(self._room, speaker)
-        line = Line(self._room, speaker)
-        try:
-            async with running(speaker.run(), "voice"):
-                async with running(path.run(lambda: self._voice), "media path"):
-                    yield speaker
-        finally:
-            line.close()
-            await self._withdraw()
 
     async def microphone(
         self, identity: str, *, sample_rate: int, frame_ms: int
@@ -150,17 +127,22 @@ class LiveKitPort:
     async def publish_caption(self, caption: Caption) -> None:
         await self._display.show_caption(caption, track_sid=self._track_of(caption.speaker))
 
-    async def _withdraw(self) -> None:
-        voice, self._voice = self._voice, None
-        if voice is not None:
-            await voice.withdraw()
-
     def _permissions_changed(self, who: rtc.Participant) -> None:
-        is_me = who.identity == self._me.identity
-        voice = self._voice
-        if is_me and voice is not None and voice.sid and not self._me.permissions.can_publish:
-            voice.lost()
-            self._trouble("permission", MUTE)
+        if who.identity != self._me.identity:
+            return
+        self._note_rights()
+        if self._mouth is not None:
+            self._mouth.rights_changed()
+
+    def _note_rights(self) -> None:
+        """Tell of the rights that are missing, and were not before."""
+        before, self._missing = self._missing, missing(self._me)
+        for sentence in self._missing:
+            if sentence not in before:
+                self._trouble("permission", sentence)
+
+    def _stalled(self) -> None:
+        self._trouble("playout_stalled", STILL)
 
     def _left(self, identity: str) -> None:
         for microphone in self._microphones:
@@ -177,25 +159,10 @@ class LiveKitPort:
     def _track_of(self, speaker: str | None) -> str:
         """The id of the track that `speaker` speaks on, empty where there is none."""
         if speaker is None:
-            return "" if self._voice is None else self._voice.sid
+            return "" if self._mouth is None else self._mouth.sid
         who = self._room.remote_participants.get(speaker)
         microphones = microphones_of(who) if who else []
         return microphones[-1].sid if microphones else ""
-
-
-async def nowhere_else() -> Nowhere:
-    """There is no better place for a voice that goes nowhere."""
-    return Nowhere()
-
-
-@asynccontextmanager
-async def running(work: Coroutine[Any, Any, None], name: str) -> AsyncGenerator[None]:
-    """Have `work` done meanwhile."""
-    task = asyncio.create_task(work, name=name)
-    try:
-        yield
-    finally:
-        await gracefully_cancel(task)
 
 
 def arrival(who: rtc.RemoteParticipant) -> float:

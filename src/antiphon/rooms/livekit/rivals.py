@@ -10,8 +10,12 @@
 
 One that does not say since when, for it is of another make, has done so for ever. What is shown
 goes along through reconnects; so, when a server comes back, the conversation that was there stays.
+
+An agent whose process was killed is in the room for some 20 s more, as it was. So one that seems to
+have been first is called, and is told of when it has answered: the SDK answers every call.
 """
 
+import asyncio
 from collections.abc import Callable
 from typing import Literal, TypeAlias, get_args
 
@@ -19,8 +23,20 @@ from livekit import rtc
 
 from antiphon.rooms.base import AGENT_SINCE, AGENT_STATE
 from antiphon.rooms.livekit.display import Display
+from antiphon.utils.aio import TaskSet
 
 __all__ = ["Rivals"]
+
+METHOD = "antiphon.present"
+"""What is called; nobody has it, and that is the answer."""
+ANSWER_SECONDS = 2.0
+PAUSE_SECONDS = 3.0
+ABSENCES = (
+    rtc.RpcError.ErrorCode.CONNECTION_TIMEOUT,
+    rtc.RpcError.ErrorCode.RECIPIENT_NOT_FOUND,
+    rtc.RpcError.ErrorCode.RECIPIENT_DISCONNECTED,
+)
+"""How a call fails where nobody answers."""
 
 RoomEvent: TypeAlias = Literal["participant_connected", "participant_attributes_changed"]
 EVENTS: tuple[RoomEvent, ...] = get_args(RoomEvent)
@@ -37,6 +53,13 @@ class Rivals:
         self._room = room
         self._display = display
         self._found = found
+        self._present: set[str] = set()
+        """Ids of those that have answered; whoever comes again has another one."""
+        self._called: set[str] = set()
+        """Ids of those that have not, so far."""
+        self._tasks = TaskSet()
+        self._settled = asyncio.Event()
+        self._settled.set()
         for event in EVENTS:
             room.on(event, self._look)
         self._look()
@@ -45,12 +68,55 @@ class Rivals:
         """Look no more."""
         for event in EVENTS:
             self._room.off(event, self._look)
+        for task in self._tasks.tasks:
+            task.cancel()
+        self._settled.set()
+
+    async def settled(self) -> None:
+        """Wait until those that were called have answered, or have had the time for it."""
+        await self._settled.wait()
 
     def _look(self) -> None:
         for who in tuple(self._room.remote_participants.values()):
-            if is_conversing(who) and self._was_first(who):
+            if not self._seems_first(who):
+                continue
+            if who.sid in self._present:
                 self._found(who.identity)
                 return
+            if who.sid not in self._called:
+                self._called.add(who.sid)
+                self._settled.clear()
+                self._tasks.create_task(self._call(who), name="another agent")
+
+    async def _call(self, who: rtc.RemoteParticipant) -> None:
+        """Call until it answers, or does not seem to be first any more."""
+        try:
+            while not await self._answers(who.identity):
+                self._settled.set()
+                await asyncio.sleep(PAUSE_SECONDS)
+                if not self._seems_first(who):
+                    return
+            self._present.add(who.sid)
+            self._look()
+        finally:
+            self._called.discard(who.sid)
+            self._settled.set()
+
+    async def _answers(self, identity: str) -> bool:
+        try:
+            await self._room.local_participant.perform_rpc(
+                destination_identity=identity,
+                method=METHOD,
+                payload="",
+                max_round_trip_latency=ANSWER_SECONDS,
+            )
+        except rtc.RpcError as error:
+            return error.code not in ABSENCES
+        return True
+
+    def _seems_first(self, who: rtc.RemoteParticipant) -> bool:
+        is_here = self._room.remote_participants.get(who.identity) is who
+        return is_here and is_conversing(who) and self._was_first(who)
 
     def _was_first(self, who: rtc.RemoteParticipant) -> bool:
         if self._display.since is None:

@@ -5,7 +5,8 @@
 | leaves   | is told                       | is missed: a server that restarts forgets everybody   |
 | joins    | is told, unless it was missed | as when it is connected                               |
 
-Who is still missed 5 s after the room is connected again has left.
+Who is still missed 5 s after the room is connected again has left. That it reconnects is told as a
+trouble of the room, `room_lost`, and so is that it has, `room_restored`.
 """
 
 import asyncio
@@ -18,6 +19,10 @@ from antiphon.rooms.base import ParticipantKind, Presence, RoomListener
 __all__ = ["Roster"]
 
 RETURN_SECONDS = 5.0
+LOST = "The line to the LiveKit server is broken: it is dialled again."
+RESTORED = "The line to the LiveKit server is there again."
+GIVEN_UP = "connection_lost"
+"""Why it ends when the SDK has dialled in vain, which it calls an unknown reason."""
 KINDS = {
     rtc.ParticipantKind.PARTICIPANT_KIND_STANDARD: ParticipantKind.STANDARD,
     rtc.ParticipantKind.PARTICIPANT_KIND_SIP: ParticipantKind.SIP,
@@ -34,6 +39,7 @@ class Roster:
         self._listener = listener
         self._left = left
         self._missed: set[str] = set()
+        self._is_lost = False
         self._farewell: asyncio.TimerHandle | None = None
         room.on("participant_connected", self._joined)
         room.on("participant_disconnected", self._gone)
@@ -62,7 +68,21 @@ class Roster:
 
     def _state_changed(self, state: rtc.ConnectionState.ValueType) -> None:
         self._stop_timer()
-        if state == rtc.ConnectionState.CONN_CONNECTED and self._missed:
+        if state == rtc.ConnectionState.CONN_RECONNECTING:
+            self._lost()
+        elif state == rtc.ConnectionState.CONN_CONNECTED:
+            self._restored()
+
+    def _lost(self) -> None:
+        if not self._is_lost:
+            self._is_lost = True
+            self._listener.room_troubled("room_lost", LOST)
+
+    def _restored(self) -> None:
+        if self._is_lost:
+            self._is_lost = False
+            self._listener.room_troubled("room_restored", RESTORED)
+        if self._missed:
             loop = asyncio.get_running_loop()
             self._farewell = loop.call_later(RETURN_SECONDS, self._give_up)
 
@@ -75,7 +95,10 @@ class Roster:
         self._listener.participant_left(identity)
 
     def _closed(self, reason: rtc.DisconnectReason.ValueType) -> None:
-        self._listener.room_closed(rtc.DisconnectReason.Name(reason).lower())
+        is_known = reason != rtc.DisconnectReason.UNKNOWN_REASON
+        self._listener.room_closed(
+            rtc.DisconnectReason.Name(reason).lower() if is_known else GIVEN_UP
+        )
 
     def _stop_timer(self) -> None:
         if self._farewell is not None:

@@ -100,6 +100,10 @@ class LiveKitSpeaker:
         self._sink.clear_queue()
         return dropped
 
+    def play_into(self, sink: Sink) -> None:
+        """Hand what is to be heard to `sink` from now on."""
+        self._sink = sink
+
     async def heard_by(self, identity: str) -> None:
         """Wait until anybody is subscribed: the SDK does not tell who it is."""
         await self._sink.wait_for_subscription()

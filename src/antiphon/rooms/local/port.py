@@ -78,6 +78,9 @@ class LocalRoomPort:
 
         return leave
 
+    async def settled(self) -> None:
+        """Nobody else is here whom a room of this kind would have to ask for."""
+
     @asynccontextmanager
     async def speaker(self, sample_rate: int) -> AsyncGenerator[LocalSpeaker]:
         source = AudioSource(sample_rate, 1)
