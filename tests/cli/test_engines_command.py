@@ -53,6 +53,18 @@ def test_on_a_terminal_it_is_a_table(
     assert 'pip install "antiphon[piper]"' in shown
 
 
+def test_on_a_narrow_terminal_nothing_is_left_out(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "80")
+    show_engines(CATALOGUE)
+
+    shown = capsys.readouterr().out
+    assert "…" not in shown
+    assert all(name in shown for name in CATALOGUE.names)
+
+
 def test_an_engine_that_cannot_be_shown_does_not_hide_the_others(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

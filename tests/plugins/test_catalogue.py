@@ -73,6 +73,12 @@ def test_nothing_heavy_is_imported_to_list_them() -> None:
     assert {"faster_whisper", "kokoro_onnx", "piper"}.isdisjoint(sys.modules)
 
 
+@pytest.mark.parametrize("name", ["moonshine", "hibari", "silero"])
+def test_the_built_in_engines_take_no_other_model(name: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"{name} comes with its model .*leave out :large"):
+        CATALOGUE.make(name, "large")
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "made"),
     [

@@ -15,6 +15,8 @@ from antiphon.plugins.catalogue import Catalogue, EngineCard
 __all__ = ["show_engines"]
 
 HEAD = ("Engine", "Kind", "Size", "Licence", "Languages", "To use it")
+SHORT = HEAD[:2]
+"""The columns that are never wrapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,10 @@ def use_of(name: str, card: EngineCard) -> str:
 
 
 def table(lines: list[Line]) -> Table:
-    shown = Table(*HEAD, title="Speech engines", title_justify="left")
+    """All of them; where it is narrow, names are whole and what is long is folded, not left out."""
+    shown = Table(title="Speech engines", title_justify="left")
+    for head in HEAD:
+        shown.add_column(head, no_wrap=head in SHORT, overflow="fold")
     for one in lines:
         shown.add_row(*map(escape, astuple(one)))
     return shown

@@ -156,6 +156,19 @@ async def test_the_mouse_seeks_zooms_moves_and_asks(shown: Shown) -> None:
         assert tip.endswith("Once")
 
 
+async def test_a_button_that_opens_a_menu_neither_seeks_nor_moves(shown: Shown) -> None:
+    async with shown() as tab:
+        left, top, width, _ = await box(tab, "#view")
+        middle = left + width / 2
+        await tab.press("+")
+        before = await box(tab, "#words .agent span")
+        await tab.mouse("mousePressed", middle, top + 90, button="right", clickCount=1)
+        await tab.mouse("mouseMoved", middle - 60, top + 90)
+        assert await box(tab, "#words .agent span") == before
+        await tab.mouse("mouseReleased", middle - 60, top + 90, button="right", clickCount=1)
+        assert await tab.evaluate(CLOCK) == "0:00.0"
+
+
 async def test_nothing_that_was_said_is_run(shown: Shown) -> None:
     async with shown(hostile_story()) as tab:
         assert await tab.evaluate("document.querySelectorAll('img').length") == 0

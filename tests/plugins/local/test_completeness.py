@@ -70,6 +70,27 @@ def test_a_number_may_go_on_unless_it_is_all_that_is_needed() -> None:
     assert completeness("What is seven times eight?", suffices=True) is FINISHED
 
 
+@pytest.mark.parametrize(
+    "text", ["Call five five five.", "Call 5 5 5 0", "My pin is four oh", "Call nine one one."]
+)
+def test_a_number_told_digit_by_digit_may_go_on_even_if_it_is_enough(text: str) -> None:
+    assert completeness(text, suffices=True) is UNFINISHED
+
+
+@pytest.mark.parametrize("text", ["What is seven times twenty?", "Order three hundred."])
+def test_a_round_number_that_is_enough_may_be_all_or_not(text: str) -> None:
+    assert completeness(text, suffices=True) is UNCERTAIN
+
+
+@pytest.mark.parametrize("text", ["My name is N.", "B.", "It is spelled A, N, N.", "A-N-N."])
+def test_a_word_that_is_spelled_has_more_letters(text: str) -> None:
+    assert completeness(text, suffices=True) is UNFINISHED
+
+
+def test_a_letter_may_be_a_word_of_its_own() -> None:
+    assert completeness("I should take vitamin C.") is FINISHED
+
+
 def test_a_number_as_long_as_a_telephone_number_may_be_all() -> None:
     number = "five five five one two three"
     assert completeness(f"My number is {number}.") is UNFINISHED

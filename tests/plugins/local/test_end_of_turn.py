@@ -74,6 +74,38 @@ async def test_the_end_is_waited_for_by_what_was_said(
         assert await silence_until_the_end(scene) == pytest.approx(seconds, abs=0.05)
 
 
+@pytest.mark.parametrize(("seconds", "more"), [(1.0, 0.6), (0.0, 1.6)])
+async def test_a_microphone_that_sends_nothing_more_is_silent(seconds: float, more: float) -> None:
+    async with line(Recognizer("Milk and"), Foresighted(), turn_detection=ADAPTIVE) as scene:
+        await scene.silence(1.0)
+        await scene.speak(1.0)
+        await scene.silence(seconds)
+        await asyncio.sleep(more - 0.1)
+        assert not scene.all(m.UserStopped)
+        await asyncio.sleep(0.3)
+        assert [event.text for event in scene.all(m.UserTranscribed)] == ["Milk and"]
+
+
+async def test_a_microphone_that_sends_late_is_waited_for() -> None:
+    async with line(Recognizer("Fine."), Foresighted(), turn_detection=ADAPTIVE) as scene:
+        await scene.silence(1.0)
+        await scene.speak(1.0)
+        await scene.silence(0.36)
+        await asyncio.sleep(0.4)
+        await scene.speak(1.0)
+        assert not scene.all(m.UserStopped)
+
+
+async def test_without_a_sound_a_turn_that_only_a_button_ends_goes_on() -> None:
+    async with line(Recognizer("Fine."), Foresighted(), turn_detection=ADAPTIVE) as scene:
+        by_hand = ConfigureTurns(interrupt_response=False, create_response=False, detect=False)
+        scene.session.send(by_hand)
+        await scene.silence(1.0)
+        await scene.speak(1.0)
+        await asyncio.sleep(10.0)
+        assert not scene.all(m.UserStopped)
+
+
 async def test_a_recognizer_that_breaks_is_no_reason_to_wait_longer() -> None:
     stt = Recognizer(RuntimeError("no memory"))
     async with line(stt, Foresighted(), turn_detection=ADAPTIVE) as scene:

@@ -441,6 +441,25 @@ async def test_a_responder_is_let_go_as_soon_as_it_is_not_wanted() -> None:
         assert closed == ["chat"]
 
 
+async def test_an_answer_without_end_is_made_no_faster_than_it_can_be_heard() -> None:
+    class Endless(Responder):
+        async def chat(
+            self, *, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None = None
+        ) -> AsyncIterator[ChatChunk]:
+            while True:
+                await asyncio.sleep(0.1)
+                yield ChatChunk(text="And so it went on and on. ")
+
+    async with line(Recognizer("hi"), Endless()) as scene:
+        await asyncio.sleep(1.0)
+        scene.session.send(m.CreateResponse(request_id="q1"))
+        await asyncio.sleep(40.0)
+        ahead = sum(event.frame.duration for event in scene.all(AudioDelta)) - 40.0
+        assert 55.0 < ahead < 65.0
+        signs = [event for event in scene.all(m.TextArrived) if not event.text]
+        assert len(signs) > 20  # or it would be taken for one that has stalled
+
+
 async def test_a_recognizer_that_breaks_is_told_and_the_conversation_goes_on() -> None:
     stt = Recognizer(RuntimeError("no memory"), "hello")
     async with line(stt, Responder(says("Hi."))) as scene:

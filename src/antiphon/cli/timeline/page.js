@@ -29,6 +29,7 @@ function wheeled(event) {
 }
 
 function grabbed(down) {
+  if (down.button) return; // the others have menus, which may swallow the release
   let from = down.clientX, moved = false;
   const move = (event) => {
     moved ||= Math.abs(event.clientX - down.clientX) > 4;
@@ -37,11 +38,14 @@ function grabbed(down) {
   };
   const release = (event) => {
     $("view").removeEventListener("pointermove", move);
-    if (!moved) seek(secondsAt(event));
+    $("view").removeEventListener("pointerup", release);
+    $("view").removeEventListener("pointercancel", release);
+    if (!moved && event.type === "pointerup") seek(secondsAt(event));
   };
   $("view").setPointerCapture(down.pointerId);
   $("view").addEventListener("pointermove", move);
-  $("view").addEventListener("pointerup", release, { once: true });
+  $("view").addEventListener("pointerup", release);
+  $("view").addEventListener("pointercancel", release);
 }
 
 function pointed(event) {

@@ -1,6 +1,7 @@
 """Makes one answer: the responder's text, sentence by sentence, into speech."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 
 from antiphon import clock
@@ -8,23 +9,25 @@ from antiphon.core import messages as m
 from antiphon.llm import LLM, ChatContext, FunctionContext
 from antiphon.metrics import InputTokenDetails, MultimodalLLMMetrics, OutputTokenDetails
 from antiphon.plugins.local.engines import Errand, Urgency
-from antiphon.plugins.local.wording import Wording
+from antiphon.plugins.local.sentences import by_sentence
+from antiphon.plugins.local.wording import PULSE_SECONDS, Wording
 from antiphon.realtime import AudioDelta, ModelEvent
 from antiphon.realtime.speech import text_of
-from antiphon.tokenize import basic
 from antiphon.tts import TTS, SynthesizedAudio
 
 __all__ = ["Answer"]
 
-SHORTEST_SENTENCE = 8
-"""Characters: "Sure." alone is not worth a breath, and the sentence behind it comes soon."""
+MOST_AHEAD = 60.0
+"""Seconds of speech that may be made before they can have been heard: a text model that goes on for
+ever does not fill the memory."""
 LABEL = "antiphon.plugins.local.RealtimeModel"
 
 
 class Answer:
     """A response while it is made: what of it was said, and when it began to be heard.
 
-    After each clause it waits until the answer is `wanted`, and so it does at the end.
+    After each clause it waits until the answer is `wanted`, and so it does at the end; and while
+    more than a minute of it has yet to be heard.
     """
 
     def __init__(
@@ -47,6 +50,7 @@ class Answer:
         self._first_token: float | None = None
         self._errand = Errand()
         self._has_begun = False
+        self._begun_at = 0.0
         self._spoken_ms = 0.0
 
     async def respond(
@@ -105,9 +109,17 @@ class Answer:
                     self._begin_speech()
                 self._utter(clause)
                 await self._wanted()
+                await self._until_needed()
+
+    async def _until_needed(self) -> None:
+        """Wait until whoever listens may have heard enough to want more."""
+        while self._spoken_ms / 1000 - (clock.now() - self._begun_at) > MOST_AHEAD:
+            await asyncio.sleep(PULSE_SECONDS)
+            self._wording.go_on()
 
     def _begin_speech(self) -> None:
         self._has_begun = True
+        self._begun_at = clock.now()
         self._errand.urgency = Urgency.AHEAD
         self._report(m.ContentAdded(content=self._content))
 
@@ -120,18 +132,3 @@ class Answer:
     def _end_speech(self) -> None:
         if self._has_begun:
             self._report(m.ContentDone(content=self._content))
-
-
-async def by_sentence(pieces: AsyncIterator[str]) -> AsyncGenerator[str, None]:
-    """The same text in whole sentences, each as soon as the next one has begun."""
-    tokenizer = basic.SentenceTokenizer(min_sentence_len=SHORTEST_SENTENCE)
-    rest = ""
-    async for piece in pieces:
-        rest += piece
-        sentences = tokenizer.tokenize(rest)
-        cut = rest.rfind(sentences[-1]) if sentences else 0
-        if cut > 0 and rest[:cut].strip():
-            yield rest[:cut]
-            rest = rest[cut:]
-    if rest.strip():
-        yield rest

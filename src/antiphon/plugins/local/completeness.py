@@ -7,6 +7,7 @@
 | an auxiliary or a preposition (`my name is`, `a story about`), | unfinished |
 | unless it ends a clause (`what time it is`, `turn it on`)      |            |
 | a phrase that only leads up to something (`please tell me`)    | unfinished |
+| a letter by itself, as of a name that is spelled out           | unfinished |
 | a number, which may be the beginning of a longer one (not if   | unfinished |
 | it has as many parts as a telephone number)                    |            |
 | its first or second word                                       | uncertain  |
@@ -14,7 +15,8 @@
 | anything else                                                  | uncertain  |
 
 Who knows what the words ask for knows better: where they are all that is needed, a number at their
-end finishes them too; where something is missing, they are uncertain. A recognizer puts a full stop
+end finishes them too, unless it is told digit by digit; one that a unit may be added to (`twenty`)
+leaves them uncertain. Where something is missing, they are uncertain. A recognizer puts a full stop
 behind anything, so the last words count for more.
 """
 
@@ -85,6 +87,11 @@ NUMBERS = frozenset(
 )
 WITHIN_NUMBERS = frozenset("one oh point times".split())
 """Parts of a number where a number is before them."""
+DIGITS = frozenset("zero oh one two three four five six seven eight nine".split())
+ROUND_NUMBERS = frozenset(
+    "twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million".split()
+)
+"""More may be added to them: `twenty` and `five`."""
 
 
 def completeness(text: str, *, suffices: bool | None = None) -> Completeness:
@@ -97,9 +104,9 @@ def completeness(text: str, *, suffices: bool | None = None) -> Completeness:
         return Completeness.UNCERTAIN
     if LEFT_OPEN.search(text) or is_left_open(words):
         return Completeness.UNFINISHED
-    if ends_in_number(words) and not suffices:
+    if ends_in_number(words) and (is_spelled_out(words) or not suffices):
         return Completeness.UNFINISHED
-    if len(words) <= FEW_WORDS or suffices is False:
+    if len(words) <= FEW_WORDS or suffices is False or words[-1] in ROUND_NUMBERS:
         return Completeness.UNCERTAIN
     is_sentence = suffices or SENTENCE_END.search(text)
     return Completeness.FINISHED if is_sentence else Completeness.UNCERTAIN
@@ -112,7 +119,7 @@ def is_left_open(words: Sequence[str]) -> bool:
         return not ends_clause(before)
     if last in PREPOSITIONS:
         return not (is_stranded(before) or is_particle(before, last))
-    return last in BINDING or only_leads_up(words)
+    return last in BINDING or is_letter_of_many(before, last) or only_leads_up(words)
 
 
 def ends_clause(before: Sequence[str]) -> bool:
@@ -133,6 +140,13 @@ def is_particle(before: Sequence[str], last: str) -> bool:
     return last in PARTICLES and (is_short or not PHRASAL_VERBS.isdisjoint(before))
 
 
+def is_letter_of_many(before: Sequence[str], last: str) -> bool:
+    """Whether a word is being spelled: `my name is B`, `it begins with X Y`."""
+    if len(last) > 1 or not last.isalpha():
+        return False
+    return not before or len(before[-1]) == 1 or before[-1] in AUXILIARIES
+
+
 def only_leads_up(words: Sequence[str]) -> bool:
     """Whether all of it leads up to something: `hello, can you`."""
     openings = next((n for n, word in enumerate(words) if word not in OPENINGS), len(words) - 1)
@@ -143,6 +157,15 @@ def ends_in_number(words: Sequence[str]) -> bool:
     """Whether the last of `words` are a number that may go on."""
     parts = list(takewhile(is_in_number, reversed(words)))
     return len(parts) < TELEPHONE_NUMBER and not WITHIN_NUMBERS.issuperset(parts)
+
+
+def is_spelled_out(words: Sequence[str]) -> bool:
+    """Whether the last of `words` are digits, told one by one: `call five five five`."""
+    return len(words) >= FEW_WORDS and all(map(is_digit, words[-FEW_WORDS:]))
+
+
+def is_digit(word: str) -> bool:
+    return word in DIGITS or (len(word) == 1 and word.isdecimal())
 
 
 def is_in_number(word: str) -> bool:

@@ -26,6 +26,8 @@ MAX_WAITING = 2.0
 MAX_TURN = 60 * SAMPLE_RATE // WINDOW
 LEAD_IN = round(0.3 * SAMPLE_RATE / WINDOW)
 """Windows kept from before the onset: the first sound of a word is often faint."""
+STALLED = 0.5
+"""Seconds in which nothing comes, before that is taken for silence: networks and machines halt."""
 ONSET = 3
 """Windows that pass before an onset is certain."""
 
@@ -82,7 +84,8 @@ class Ears:
 
     At most 2 s wait to be judged: beyond that the oldest are dropped, and told as `Overrun`. A turn
     ends at the latest after 60 s. No sample is part of two turns: what is kept from before an onset
-    begins after the last sound of the turn before.
+    begins after the last sound of the turn before. A microphone that sends nothing (muted, or gone)
+    is silent, so the turn that was under way there ends.
     """
 
     def __init__(self, meter: Meter, endpointer: Endpointer) -> None:
@@ -142,7 +145,7 @@ class Ears:
         """Tell `hear` of every sound, until cancelled."""
         self._hear = hear
         while True:
-            await self._came.wait()
+            await self._until_it_comes()
             self._came.clear()
             if self._seconds_dropped:
                 self._hear(Overrun(self._seconds_dropped))
@@ -157,6 +160,16 @@ class Ears:
                 self._wants_end = False
                 self._tell(self._endpointer.finish())
                 self._kept.clear()
+
+    async def _until_it_comes(self) -> None:
+        """Wait for sound, or for as much silence as ends the turn under way."""
+        may_end = self._endpointer.speaking and self._endpointer.ends_turns
+        patience = max(self._endpointer.patience, STALLED) if may_end else None
+        try:
+            async with asyncio.timeout(patience):
+                await self._came.wait()
+        except TimeoutError:
+            self._wants_end = True
 
     def _throw_away(self) -> None:
         if not self._wants_nothing:

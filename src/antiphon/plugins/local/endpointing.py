@@ -156,6 +156,13 @@ class Endpointer:
         """Seconds since speech was last heard; since the start of the stream, if never."""
         return (self._position - self._silent_from) / SAMPLE_RATE
 
+    @property
+    def patience(self) -> float:
+        """Seconds of silence, from now on, that end the turn under way; never below 0."""
+        if self._phase is not Phase.PAUSED:
+            return self._options.longest_silence
+        return max(self._patience - self.silence, 0.0)
+
     def push(self, probability: float) -> list[Endpoint]:
         """Judge the next window, and return what it brings about, in order."""
         start, self._position = self._position, self._position + WINDOW

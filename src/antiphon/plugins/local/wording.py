@@ -3,7 +3,8 @@
 | the model                  | then                                                            |
 |----------------------------|-----------------------------------------------------------------|
 | gives text                 | that is to be spoken                                            |
-| gives an empty chunk       | it is at work: the agent is told that the answer goes on        |
+| gives an empty chunk       | it is at work: the agent is told that the answer goes on (and   |
+|                            | so it is where the answer itself waits, by `go_on`)             |
 | fails                      | the program is told why (`error` of kind `llm_failed`); the     |
 |                            | agent apologizes, in its own voice, and no tools are called     |
 | is not wanted any more     | its request is ended                                            |
@@ -21,7 +22,7 @@ from antiphon.llm import LLM, ChatContext, FunctionContext, ToolCall
 from antiphon.metrics import MultimodalLLMError
 from antiphon.realtime import ModelEvent
 
-__all__ = ["APOLOGY", "Wording"]
+__all__ = ["APOLOGY", "PULSE_SECONDS", "Wording"]
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ class Wording:
         try:
             async with closing(llm.chat(chat_ctx=chat_ctx, fnc_ctx=fnc_ctx)) as chunks:
                 async for chunk in chunks:
-                    self._go_on()
+                    self.go_on()
                     self.calls += chunk.tool_calls
                     if chunk.text:
                         self._last = chunk.text
@@ -64,7 +65,7 @@ class Wording:
             self._fail(error)
             yield self._excuse()
 
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
         """Tell that the answer goes on, by text of no length: for some, a sentence takes long."""
         if clock.now() - self._told_at >= PULSE_SECONDS:
             self._told_at = clock.now()

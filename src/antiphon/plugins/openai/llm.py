@@ -39,8 +39,8 @@ class LLM:
     `timeout` is how long, in seconds, the endpoint may be silent, before its answer and within it.
     `extra_body` goes into every request as it is, for what an endpoint has of its own.
 
-    With `can_draft`, an answer is asked for whenever the user pauses, and heard sooner; where they go
-    on, it is thrown away and asked for again. So the endpoint is asked, and paid for, more often.
+    With `can_draft`, an answer is asked for whenever the user pauses, and heard sooner; where they
+    go on, it is thrown away and asked for again: the endpoint is asked, and paid for, more often.
 
     What the model thinks in front of its answer is left out, whether it comes apart or between
     `<think>` and `</think>`. One that has called tools 8 times since the user spoke is to speak.

@@ -83,6 +83,13 @@ async def test_says_what_it_can_do_and_nothing_else() -> None:
     assert "set a timer" in with_tools
 
 
+@pytest.mark.parametrize("text", ["Call Jennifer.", "Call mum.", "You can call Peter."])
+async def test_whom_to_call_is_not_how_to_be_called(text: str) -> None:
+    caller = Caller()
+    assert (await caller.says(text)).startswith("I'm sorry, I didn't understand that.")
+    assert await caller.says("Call me Jennifer.") == "Nice to meet you, Jennifer."
+
+
 async def test_offers_help_when_it_did_not_understand() -> None:
     caller = Caller()
     assert (await caller.says("Turn on the radio")).endswith("Shall I tell you what I can do?")

@@ -120,6 +120,38 @@ async def test_a_timer_that_was_thrown_away_unheard_does_not_ring() -> None:
     assert await caller.hears() == ""
 
 
+async def test_a_ring_that_comes_when_all_was_told_says_nothing() -> None:
+    caller = Caller()
+    await caller.says("Set a tea timer for one minute")
+    await caller.says("Set a pasta timer for one minute")
+    caller.waits(minutes=1)
+    told = await caller.says("What's two plus two?")
+    assert told == "Two plus two is four. Your tea timer is done. Your pasta timer is done."
+    assert await caller.hears() == ""
+    assert await caller.hears() == ""
+    assert await caller.hears() != ""
+
+
+async def test_timers_that_are_called_the_same_are_each_told_once() -> None:
+    caller = Caller()
+    await caller.says("Set a timer for one minute")
+    await caller.says("Set a timer for two minutes")
+    caller.waits(minutes=3)
+    told = await caller.says("What's two plus two?")
+    assert told == "Two plus two is four. Your timer is done. Your timer is done."
+    assert await caller.says("What's two plus three?") == "Two plus three is five."
+
+
+async def test_an_answer_that_was_thrown_away_takes_no_ring_with_it() -> None:
+    caller = Caller()
+    await caller.says("Set a timer for one minute")
+    caller.waits(minutes=1)
+    caller.ctx.append(text="What's two plus two?", role="user")
+    await caller.chunks()
+    caller.ctx.messages.pop()
+    assert await caller.hears() == "Your timer is done."
+
+
 async def test_asking_twice_for_the_same_turn_schedules_once() -> None:
     caller = Caller()
     caller.ctx.append(text="Set a timer for one minute", role="user")

@@ -95,14 +95,13 @@ class Dialogue:
     def _answer(self, history: History) -> Answer:
         """The answer, followed by the timers that have run out meanwhile."""
         now = self._now()
-        rings = self._take_rings(now)
-        answer = self._proper_answer(history, rings, now)
+        answer = self._proper_answer(history, now)
         if answer.calls:
             return answer
         due = (timers.announcement(timer) for timer in timers.due_timers(answer.memory, now))
         return Answer(" ".join(filter(None, (answer.text, *due))), answer.memory)
 
-    def _proper_answer(self, history: History, rings: bool, now: datetime) -> Answer:
+    def _proper_answer(self, history: History, now: datetime) -> Answer:
         if history.next is Next.ANSWER:
             return self._respond(history, now)
         scenes = self._scenes(history.turns)
@@ -115,7 +114,9 @@ class Dialogue:
             case Next.INSTRUCTED:
                 return follow(history.instruction, memory, scene)
             case Next.INITIATIVE:
-                return Answer("", memory) if rings else take_initiative(memory, scene)
+                if self._take_ring(now):
+                    return Answer("", memory)
+                return take_initiative(memory, scene)
 
     def _respond(self, history: History, now: datetime) -> Answer:
         """The answer to what the user said last."""
@@ -153,11 +154,11 @@ class Dialogue:
                 self._scheduled.add(timer)
                 self._schedule((timer.ends - now).total_seconds(), timer.label)
 
-    def _take_rings(self, now: datetime) -> bool:
-        """Whether a scheduled call is due: then this may be it."""
-        due = {timer for timer in self._scheduled if timers.is_due(timer, now)}
-        self._scheduled -= due
-        return bool(due)
+    def _take_ring(self, now: datetime) -> bool:
+        """Whether a scheduled call is due: then this is it, even if its timer was told already."""
+        due = next((timer for timer in self._scheduled if timers.is_due(timer, now)), None)
+        self._scheduled.discard(due)
+        return due is not None
 
 
 def is_asking(last: Request | ToolRequest | None) -> bool:

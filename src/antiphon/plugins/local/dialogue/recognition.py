@@ -266,6 +266,6 @@ def _end_of(pattern: Sequence[str], words: Sequence[str]) -> int | None:
         for end, word in enumerate(words, start=1):
             if word == pattern[length - 1] and set(needed).issubset(words[:end]):
                 return end
-        if has_meaning(pattern[length - 1]):
-            return None
+        if has_meaning(pattern[length - 1]) or pattern[length - 1] in _PERSONS:
+            return None  # `call *` is not `call me *`
     return None if pattern else 0

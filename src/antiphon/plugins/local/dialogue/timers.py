@@ -6,8 +6,13 @@ from datetime import datetime, timedelta
 from antiphon.plugins.local.dialogue.corrections import Correction, corrected_number
 from antiphon.plugins.local.dialogue.durations import Duration, find_duration, in_spoken_units
 from antiphon.plugins.local.dialogue.memory import Answer, Memory, Scene, Timer
-from antiphon.plugins.local.dialogue.story import count_heard
-from antiphon.plugins.local.dialogue.words import Utterance, capitalised, content, enumerate_words
+from antiphon.plugins.local.dialogue.words import (
+    Utterance,
+    capitalised,
+    content,
+    enumerate_words,
+    listen,
+)
 
 __all__ = [
     "announcement",
@@ -133,11 +138,16 @@ def due_timers(memory: Memory, now: datetime) -> list[Timer]:
 
 def without_announced(memory: Memory, heard: Sequence[str]) -> Memory:
     """`memory` without the timers whose end was told, and heard."""
-    timers = sorted(memory.timers, key=lambda timer: timer.ends)
-    for text in heard:
-        told = next((timer for timer in timers if count_heard([announcement(timer)], text)), None)
-        timers = [timer for timer in timers if timer is not told]
-    return memory.but(timers=tuple(timers))
+    told = [" ".join(listen(text).words) for text in heard]
+    left = []
+    for timer in sorted(memory.timers, key=lambda timer: timer.ends):
+        words = " ".join(listen(announcement(timer)).words)
+        place = next((n for n, text in enumerate(told) if f" {words} " in f" {text} "), None)
+        if place is None:
+            left.append(timer)
+        else:
+            told[place] = told[place].replace(words, "", 1)  # it has told of one timer, not of two
+    return memory.but(timers=tuple(left))
 
 
 def _is_reminder(words: Sequence[str], duration: Duration) -> bool:
