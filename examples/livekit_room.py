@@ -5,6 +5,7 @@ import os
 import sys
 
 from antiphon import MultimodalAgent, llm, rtc
+from antiphon.errors import AgentError
 from antiphon.plugins import openai
 from antiphon.rooms.livekit.tokens import agent_token
 
@@ -34,4 +35,13 @@ async def main(name: str, participant: str | None = None) -> None:
 
 if len(sys.argv) not in (2, 3):
     sys.exit("Give a room, and whom to listen to there if not to the first who comes.")
-asyncio.run(main(*sys.argv[1:]))
+try:
+    asyncio.run(main(*sys.argv[1:]))
+except KeyError as missing:
+    sys.exit(f"The environment has no {missing.args[0]}.")
+except rtc.ConnectError:  # its own words may hold the token
+    sys.exit("The room cannot be entered: check the server's address, key and secret.")
+except AgentError as error:
+    sys.exit(str(error))
+except KeyboardInterrupt:
+    sys.exit(130)

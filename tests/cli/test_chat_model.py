@@ -129,3 +129,11 @@ def test_a_key_of_none_is_missed_only_at_openai(monkeypatch: pytest.MonkeyPatch)
     ChatChoice(url="http://localhost:11434").open()
     with pytest.raises(ConfigurationError, match="OpenAI wants a key"):
         ChatChoice(model="gpt-4.1-mini").open()
+
+
+@pytest.mark.parametrize("url", ["nonsense", "ftp://host/v1", "http://ann:secret@host/v1"])
+def test_what_is_no_endpoint_is_refused_by_the_name_of_the_option(url: str) -> None:
+    ended = CliRunner().invoke(app, ["talk", "--input", str(SPEECH), "--llm-url", url])
+    assert ended.exit_code == 2
+    assert "--llm-url is a URL" in ended.stderr
+    assert "secret" not in ended.stderr

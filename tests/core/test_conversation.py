@@ -1011,6 +1011,15 @@ def test_the_conversation_ends_when_nobody_comes_back() -> None:
     assert stage.last(m.Close).reason == "participant_left"
 
 
+def test_a_conversation_with_one_person_ends_with_them_where_that_is_wanted() -> None:
+    stage = Stage(turns=TurnPolicy(when_left="close", rejoin_seconds=5.0)).opens("ann")
+    stage.post(m.ParticipantJoined(identity="bob"), m.ParticipantLeft(identity="ann"))
+    assert stage.last(m.SetDeadline).seconds == 5.0
+    stage.waits(GRACE_DEADLINE)
+    assert stage.last(m.Close).reason == "participant_left"
+    assert stage.conversation.linked == ()
+
+
 def test_one_who_is_named_and_never_comes_is_missed_once() -> None:
     stage = Stage(admitted=["godot"])
     stage.post(m.SessionReady(), m.SessionReady())

@@ -8,11 +8,11 @@ from antiphon.core.participants import (
     ABSENCE_DEADLINE,
     ABSENCE_SECONDS,
     GRACE_DEADLINE,
-    GRACE_SECONDS,
     Admission,
     Participants,
 )
 from antiphon.core.text_answers import TextAnswers
+from antiphon.core.turns import TurnPolicy
 from antiphon.llm import ToolCall
 
 # -- calls ---------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def link(*identities: str) -> m.LinkParticipants:
     return m.LinkParticipants(identities=identities)
 
 
-def grace(seconds: float | None = GRACE_SECONDS) -> m.SetDeadline:
+def grace(seconds: float | None = 20.0) -> m.SetDeadline:
     return m.SetDeadline(name=GRACE_DEADLINE, seconds=seconds)
 
 
@@ -215,7 +215,7 @@ def test_one_who_comes_is_not_missed_whether_they_stay_or_not() -> None:
 
 def test_an_agent_that_was_first_is_left_the_room_unless_agents_are_ignored() -> None:
     assert Room().agent_found() == [m.Close(reason="another_agent")]
-    assert Room("all", "ignore").agent_found() == []
+    assert Room("all", TurnPolicy(other_agents="ignore")).agent_found() == []
 
 
 def test_nobody_minds_a_stranger_who_leaves() -> None:

@@ -169,6 +169,8 @@ def test_what_is_settled_is_not_answered() -> None:
         ("barge_in", "wait"),
         ("turn_detection", "server"),
         ("other_agents", "fight"),
+        ("when_left", "wait"),
+        ("rejoin_seconds", True),
         ("min_speech_seconds", -0.1),
         ("resume_after_seconds", float("nan")),
         ("backchannels", "yeah"),

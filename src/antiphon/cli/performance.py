@@ -63,7 +63,7 @@ async def load_and_perform(
     choice: ModelChoice, play: Play, folder: OutputFolder, view: LiveView
 ) -> None:
     with ending_on_signals():
-        with view.loading("the speech engines"):
+        with view.loading("the model"):
             model = await open_model(choice)
         try:
             await perform(play, model, folder, view)

@@ -65,7 +65,7 @@ class Conversation:
     def __init__(self, options: ConversationOptions, history: History) -> None:
         self._options = options
         self.history = history
-        self._participants = Participants(options.admitted, options.turns.other_agents)
+        self._participants = Participants(options.admitted, options.turns)
         self._speakers = Speakers()
         self._turns = Turns(options.turns, options.end_of_speech_seconds)
         self._sayings = Sayings(history)

@@ -8,7 +8,7 @@
 |          |                                        | the grace period begins                     |
 | grace    | if it was running, the next one        | –                                           |
 | is over  | admitted is linked; if there is none,  |                                             |
-|          | the end                                |                                             |
+|          | or the policy is so, the end           |                                             |
 | the      | those who are named are waited for;    | –                                           |
 | session  | after 10 s that is said, once          |                                             |
 | is ready |                                        |                                             |
@@ -23,17 +23,16 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from antiphon.core.messages import Close, LinkParticipants, SetDeadline
 from antiphon.core.troubles import trouble
+from antiphon.core.turns import TurnPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from antiphon.core.messages import Effect, ParticipantJoined
-    from antiphon.core.turns import OtherAgents
 
 __all__ = ["Admission", "Participants"]
 
 GRACE_DEADLINE = "participant returns"
-GRACE_SECONDS = 20.0
 ABSENCE_DEADLINE = "participant comes"
 ABSENCE_SECONDS = 10.0
 
@@ -44,9 +43,9 @@ Admission: TypeAlias = "Literal['first', 'all'] | Sequence[str]"
 class Participants:
     """Who is in the room, and which of them are linked."""
 
-    def __init__(self, admitted: Admission = "first", other_agents: OtherAgents = "yield") -> None:
+    def __init__(self, admitted: Admission = "first", policy: TurnPolicy | None = None) -> None:
         self._admitted = admitted
-        self._other_agents = other_agents
+        self._policy = policy or TurnPolicy()
         self._unexpected = () if admitted in ("first", "all") else tuple(admitted)
         """Who is named, until the session is ready."""
         self._present: dict[str, bool] = {}
@@ -74,7 +73,7 @@ class Participants:
 
     def agent_found(self) -> list[Effect]:
         """Another agent was first to hold a conversation in this room."""
-        return [Close(reason="another_agent")] if self._other_agents == "yield" else []
+        return [Close(reason="another_agent")] if self._policy.other_agents == "yield" else []
 
     def joined(self, event: ParticipantJoined) -> list[Effect]:
         """Somebody is in the room."""
@@ -91,15 +90,20 @@ class Participants:
         if self.linked:
             return [link]
         self._awaited = identity
-        return [link, SetDeadline(name=GRACE_DEADLINE, seconds=GRACE_SECONDS)]
+        return [link, SetDeadline(name=GRACE_DEADLINE, seconds=self._policy.rejoin_seconds)]
 
     def grace_passed(self) -> list[Effect]:
         """The last one to leave does not come back: link the next one, or end."""
         if self._awaited is None:
             return []
         self._awaited = None
-        successor = next((identity for identity in self._present if self._admits(identity)), None)
+        successor = self._successor()
         return [Close(reason="participant_left")] if successor is None else self._link(successor)
+
+    def _successor(self) -> str | None:
+        if self._policy.when_left == "close":
+            return None
+        return next((identity for identity in self._present if self._admits(identity)), None)
 
     def _link(self, identity: str) -> list[Effect]:
         self.linked = (*self.linked, identity)

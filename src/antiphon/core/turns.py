@@ -61,7 +61,7 @@ from antiphon.errors import ConfigurationError
 if TYPE_CHECKING:
     from antiphon.core.messages import Effect
 
-__all__ = ["BargeIn", "OtherAgents", "TurnDetection", "TurnPolicy", "Turns", "Verdict"]
+__all__ = ["BargeIn", "OtherAgents", "TurnDetection", "TurnPolicy", "Turns", "Verdict", "WhenLeft"]
 
 ANSWER_DEADLINE = "turn is answered"
 ANSWER_SECONDS = 2.0
@@ -74,6 +74,7 @@ MAX_DOUBTFUL = 16
 BargeIn: TypeAlias = Literal["stop", "pause", "ignore"]
 TurnDetection: TypeAlias = Literal["automatic", "manual"]
 OtherAgents: TypeAlias = Literal["yield", "ignore"]
+WhenLeft: TypeAlias = Literal["next", "close"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,6 +101,11 @@ class TurnPolicy:
     other_agents: OtherAgents = "yield"
     """What the agent does where another was first to hold a conversation in its room: end its own,
     with the reason "another_agent"; or nothing, where several agents are there on purpose."""
+    rejoin_seconds: float = 20.0
+    """So long a user who has left, the last who was listened to, is waited for."""
+    when_left: WhenLeft = "next"
+    """What happens when they do not come back: the next one who may is listened to, and the
+    conversation ends where there is nobody; or it ends all the same."""
 
     def __post_init__(self) -> None:
         if self.barge_in not in get_args(BargeIn):
@@ -114,7 +120,9 @@ class TurnPolicy:
             raise ConfigurationError(
                 f'other_agents is "yield" or "ignore", not {self.other_agents!r}.'
             )
-        for name in ("min_speech_seconds", "resume_after_seconds"):
+        if self.when_left not in get_args(WhenLeft):
+            raise ConfigurationError(f'when_left is "next" or "close", not {self.when_left!r}.')
+        for name in ("min_speech_seconds", "resume_after_seconds", "rejoin_seconds"):
             if not is_duration(getattr(self, name)):
                 raise ConfigurationError(f"{name} is 0 or more, not {getattr(self, name)!r}.")
         if not all_text(self.backchannels):
