@@ -9,11 +9,11 @@ from benchmarks.figure import Figure
 __all__ = ["as_markdown", "as_table"]
 
 INTRODUCTION = (
-    "Written by `make bench`, or by `make bench PART=…` for a part alone. It says what was measured "
-    "once, on the machine named here, and no more: the cores are shared with other work, the voices "
-    "are synthetic, and no network is in between; the room is the embedded one where no other is "
-    "named. Figures on virtual time do not depend on how fast the machine is; those in real time "
-    "and those of processor time do."
+    "Written by `make bench`, or by `make bench PART=…` for a part alone. It says what was "
+    "measured once, on the machine named here, and no more: the cores are shared with other work, "
+    "the voices are synthetic, and no network is in between; the room is the embedded one where no "
+    "other is named. Figures on virtual time do not depend on how fast the machine is; those in "
+    "real time and those of processor time do."
 )
 
 

@@ -1,13 +1,10 @@
 """What is shown in the room: in order, the newest of each, without holding anybody up."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
 
-from antiphon.audio import AudioFrame
 from antiphon.errors import RoomError
 from antiphon.publishing import MAX_WAITING, Publisher
-from antiphon.rooms.base import Caption, Presence, RoomListener, Speaker
+from antiphon.rooms.base import Caption
 
 
 class Wall:
@@ -33,26 +30,6 @@ class Wall:
         if self._failures:
             self._failures -= 1
             raise RoomError("not now")
-
-    def participants(self) -> list[Presence]:
-        raise NotImplementedError
-
-    def listen(self, listener: RoomListener) -> Callable[[], None]:
-        raise NotImplementedError
-
-    def speaker(self, sample_rate: int) -> AbstractAsyncContextManager[Speaker]:
-        raise NotImplementedError
-
-    def read_chat(self, told: Callable[[str, str], None]) -> Callable[[], None]:
-        raise NotImplementedError
-
-    def serve(self, methods: Mapping[str, Callable[[str], None]]) -> Callable[[], None]:
-        raise NotImplementedError
-
-    def microphone(
-        self, identity: str, *, sample_rate: int, frame_ms: int
-    ) -> AsyncGenerator[AudioFrame, None]:
-        raise NotImplementedError
 
 
 def caption(segment: str, text: str, *, final: bool = False) -> Caption:

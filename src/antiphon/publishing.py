@@ -6,7 +6,7 @@ import logging
 
 from antiphon.core.effects import PublishCaption
 from antiphon.errors import RoomError
-from antiphon.rooms.base import Caption, RoomPort
+from antiphon.rooms.base import Board, Caption
 
 __all__ = ["Publisher", "caption_of"]
 
@@ -50,39 +50,39 @@ class Publisher:
             self.dropped += 1
         self._changed.set()
 
-    async def run(self, room: RoomPort) -> None:
-        """Show everything in `room`, until cancelled; what is delayed by then is not shown."""
+    async def run(self, board: Board) -> None:
+        """Show everything on `board`, until cancelled; what is delayed by then is not shown."""
         try:
             while True:
                 await self._changed.wait()
                 self._changed.clear()
-                await self.flush(room)
+                await self.flush(board)
         finally:
             self._call_off()
 
-    async def flush(self, room: RoomPort) -> None:
+    async def flush(self, board: Board) -> None:
         """Show what waits now."""
         if self._state is not None:
             state, self._state = self._state, None
-            await self._show_state(room, state)
+            await self._show_state(board, state)
         while self._captions:
-            await self._show(room, self._captions.pop(next(iter(self._captions))))
+            await self._show(board, self._captions.pop(next(iter(self._captions))))
 
     def _call_off(self) -> None:
         """Forget the state that is yet to be shown."""
         if self._delayed is not None:
             self._delayed.cancel()
 
-    async def _show_state(self, room: RoomPort, state: str) -> None:
+    async def _show_state(self, board: Board, state: str) -> None:
         try:
-            await room.publish_state(state)
+            await board.publish_state(state)
         except RoomError:
             logger.warning("the agent's state could not be shown", exc_info=True)
 
-    async def _show(self, room: RoomPort, caption: Caption) -> None:
+    async def _show(self, board: Board, caption: Caption) -> None:
         for _ in range(ATTEMPTS):
             try:
-                await room.publish_caption(caption)
+                await board.publish_caption(caption)
             except RoomError:
                 await asyncio.sleep(RETRY_SECONDS)
             else:

@@ -17,6 +17,7 @@ __all__ = [
     "AGENT_STATE",
     "AGENT_TRACK",
     "Attendant",
+    "Board",
     "Caption",
     "ParticipantKind",
     "Presence",
@@ -110,7 +111,17 @@ class Speaker(Protocol):
         """Wait until that participant is subscribed to this voice."""
 
 
-class RoomPort(Protocol):
+class Board(Protocol):
+    """Where the agent shows something to everybody in the room."""
+
+    async def publish_state(self, state: str) -> None:
+        """Show the agent's state as its attribute `AGENT_STATE`."""
+
+    async def publish_caption(self, caption: Caption) -> None:
+        """Show a piece of a transcript to everybody in the room."""
+
+
+class RoomPort(Board, Protocol):
     """A room, as far as one conversation needs it."""
 
     def participants(self) -> list[Presence]:
@@ -147,9 +158,3 @@ class RoomPort(Protocol):
         Each is given the identity of who calls it. A RoomError that it raises is told to them.
         """
         ...
-
-    async def publish_state(self, state: str) -> None:
-        """Show the agent's state as its attribute `AGENT_STATE`."""
-
-    async def publish_caption(self, caption: Caption) -> None:
-        """Show a piece of a transcript to everybody in the room."""
