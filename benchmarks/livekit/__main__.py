@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from antiphon.cli.departure import Departure
 from benchmarks.figure import Figure
 from benchmarks.livekit.crowd import crowd
 from benchmarks.livekit.cut_offs import cut_offs
@@ -26,6 +27,9 @@ def main() -> None:
     with running(None) as server:
         for figure in asyncio.run(crowd(server, sessions)):
             tell(figure)
+    departure = Departure()
+    departure.code = 0
+    departure.take()
 
 
 @contextmanager

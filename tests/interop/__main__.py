@@ -6,7 +6,10 @@ What they need is fetched before: nothing can be from in there.
 import os
 import sys
 
-from tests.interop.network import PRIVATE, become, enter
+import pytest
+
+from antiphon.cli.departure import Departure
+from tests.interop.network import PRIVATE, enter
 from tests.interop.server import build_server
 from tests.interop.website import install_library
 
@@ -16,14 +19,16 @@ WANTED = "ANTIPHON_INTEROP"
 
 
 def main() -> None:
-    """Enter a private network if that is allowed, and become pytest there."""
+    """Enter a private network if that is allowed, and run pytest there."""
     arguments = sys.argv[1:]
     os.environ[WANTED] = "1"
     if PRIVATE not in os.environ:
         build_server()
         install_library()
     enter("tests.interop", arguments)
-    become([sys.executable, "-m", "pytest", STORIES, *arguments])
+    departure = Departure()
+    departure.code = pytest.main([STORIES, *arguments])
+    departure.take()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from typing import NoReturn
 
-__all__ = ["ADDRESS", "PEER_ADDRESS", "PRIVATE", "become", "enter", "own_address"]
+__all__ = ["ADDRESS", "PEER_ADDRESS", "PRIVATE", "enter", "own_address"]
 
 PRIVATE = "ANTIPHON_INTEROP_PRIVATE"
 """Set in the environment of those who run inside the private network."""

@@ -11,7 +11,7 @@ from antiphon.errors import ConfigurationError, RoomError
 from antiphon.rooms.livekit.connecting import connect
 from antiphon.testing.scripted import ScriptedSession
 from tests.interop.call import Call, call
-from tests.interop.guest import guest, room_name, until
+from tests.interop.guest import Guest, guest, room_name, until
 from tests.interop.server import LiveKitServer
 
 pytestmark = [pytest.mark.realtime, pytest.mark.timeout(60)]
@@ -66,7 +66,7 @@ async def test_a_right_to_publish_is_used_as_soon_as_it_is_given(server: LiveKit
                     api.UpdateParticipantRequest(room=room, identity="agent", permission=rights)
                 )
                 await until(lambda: may_publish(scene) == may)  # noqa: B023 - awaited in the loop
-            await asyncio.sleep(1.0)
+            await until(lambda: is_subscribed(ann, scene), 20.0)
             scene.agent.generate_reply()
             await until(lambda: scene.has("agent_speech_committed"))
             assert ann.loud_seconds() == pytest.approx(1.0, abs=0.3)
@@ -75,6 +75,14 @@ async def test_a_right_to_publish_is_used_as_soon_as_it_is_given(server: LiveKit
 async def answer_requests(model: ScriptedSession) -> None:
     request = await model.expect(CreateResponse)
     await model.answer(ANSWER, seconds=1.0, request=request)
+
+
+def is_subscribed(listener: Guest, scene: Call) -> bool:
+    """Whether what the agent publishes by now is what the listener hears: the rights have changed
+    faster than tracks are published."""
+    published = scene.room.local_participant.track_publications
+    heard = listener.room.remote_participants["agent"].track_publications
+    return any(heard[sid].track is not None for sid in published if sid in heard)
 
 
 def may_publish(scene: Call) -> bool:
