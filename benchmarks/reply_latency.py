@@ -55,14 +55,17 @@ class Reply:
 async def ask(model: RealtimeModel, sound: AudioFrame) -> Reply:
     """What `sound` comes to, in a conversation of its own."""
     ends: list[float] = []
+    has_answered = asyncio.Event()
 
     async def part(caller: Caller) -> None:
         await caller.play(sound)
         async with microphone_open(caller), asyncio.timeout(ANSWER_SECONDS):
-            await caller.until_agent_speaks()
+            await has_answered.wait()
+            await caller.until_agent_quiet(0.1)
 
     async with Conversation.open(model, None, sample_rate=MICROPHONE_RATE) as conversation:
         conversation.agent.on("user_stopped_speaking", lambda: ends.append(clock.now()))
+        conversation.agent.on("agent_started_speaking", has_answered.set)
         await conversation.hold(part)
         recorder = conversation.caller.recorder
         left, right = recorder.stereo(SAMPLE_RATE).T
