@@ -16,8 +16,8 @@ from antiphon.cli.chronicle import AGENT
 from antiphon.cli.conversation import Conversation
 from antiphon.core.history import INTERRUPTED_MARK
 from antiphon.plugins.local import HibariTTS, RealtimeModel
+from antiphon.record import Record
 from antiphon.rooms.local import Participant, TranscriptionSegment
-from antiphon.session import Record
 from benchmarks.clips import MICROPHONE_RATE, clip, then_silence
 from benchmarks.figure import Advance
 from benchmarks.recording import Heard, heard_in

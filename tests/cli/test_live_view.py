@@ -20,8 +20,8 @@ from antiphon.cli.performance import perform
 from antiphon.cli.talk import Talk
 from antiphon.core import messages as m
 from antiphon.llm import FunctionContext, ToolCall
+from antiphon.record import Record
 from antiphon.rooms.base import Caption
-from antiphon.session import Record
 from antiphon.testing.scripted import Script, ScriptedModel, ScriptedSession, tone
 from tests.cli.terminal import Terminal
 

@@ -13,7 +13,7 @@ from antiphon.testing.scripted import Script, ScriptedModel, ScriptedSession
 from tests.interop.server import LiveKitServer
 
 if TYPE_CHECKING:
-    from antiphon.session import Record
+    from antiphon.record import Record
 
 __all__ = ["Call", "call"]
 

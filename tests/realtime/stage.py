@@ -11,7 +11,7 @@ from antiphon.testing.scripted import tone
 from tests.realtime.old_model import Capabilities, Content, Model, Session, Transcription
 
 if TYPE_CHECKING:
-    from antiphon.session import Record
+    from antiphon.record import Record
 
 ROOM = "local://old"
 DELTA_SECONDS = 0.2

@@ -21,7 +21,7 @@ from tests.rooms.livekit_kit import (  # noqa: E402
 )
 
 if TYPE_CHECKING:
-    from antiphon.session import Record
+    from antiphon.record import Record
 
 STORY = "one two three four five six seven eight"
 SECONDS = 4.0

@@ -12,7 +12,7 @@ from antiphon.rooms import LocalRoom
 from antiphon.testing.scripted import Script, ScriptedModel, ScriptedSession
 
 if TYPE_CHECKING:
-    from antiphon.session import Record
+    from antiphon.record import Record
 
 ROOM = "local://stage"
 

@@ -8,7 +8,7 @@ from antiphon.errors import ToolError
 from antiphon.llm import CalledFunction, FunctionCallInfo, encode_result
 
 if TYPE_CHECKING:
-    from antiphon.session import Record
+    from antiphon.record import Record
 
 __all__ = ["Call", "calls_in"]
 

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 __all__ = ["INSTRUCTIONS", "ChatChoice", "chat_choice"]
 
-EXAMPLE = "http://localhost:11434/v1"
 INSTRUCTIONS = (
     "You are a friendly voice assistant. What you write is spoken aloud, so answer in one to three "
     "short sentences of plain English, without lists, markup or emoji, unless you are asked for "
@@ -33,13 +32,11 @@ class ChatChoice:
         Raises ConfigurationError where the package for it is missing, for a URL that is none, and
         for OpenAI without a key.
         """
-        from antiphon.plugins.openai.address import check_address  # on use, as they bring a codec
+        from antiphon.plugins.openai.chat.endpoint import api_url  # on use: it brings a codec
         from antiphon.plugins.openai.llm import LLM
 
-        if self.url is not None:
-            check_address("--llm-url", self.url.strip(), EXAMPLE, ("http", "https"))
-        key = os.environ.get("OPENAI_API_KEY")
-        return LLM(model=self.model, base_url=self.url, api_key=key)
+        url = None if self.url is None else api_url("--llm-url", self.url)
+        return LLM(model=self.model, base_url=url, api_key=os.environ.get("OPENAI_API_KEY"))
 
 
 def chat_choice(url: str | None, model: str | None) -> ChatChoice | None:

@@ -9,7 +9,7 @@ from antiphon.core.history import INTERRUPTED_MARK
 
 if TYPE_CHECKING:
     from antiphon.cli.caller_voice import CallerVoice
-    from antiphon.session import Record
+    from antiphon.record import Record
 
 __all__ = ["AGENT", "CALLER", "Called", "Chronicle", "Entry", "Said", "Troubled"]
 

@@ -11,8 +11,8 @@ from antiphon.cli.chronicle import AGENT, CALLER
 from antiphon.errors import AgentError
 from antiphon.llm import FunctionContext
 from antiphon.realtime import RealtimeModel
+from antiphon.record import Record
 from antiphon.rooms import LocalRoom
-from antiphon.session import Record
 from antiphon.utils import shortuuid
 from antiphon.utils.aio import TaskSet
 

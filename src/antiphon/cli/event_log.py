@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from antiphon.cli.calls import calls_in
 
 if TYPE_CHECKING:
-    from antiphon.session import Record
+    from antiphon.record import Record
 
 __all__ = ["EventLog", "to_json"]
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from antiphon.cli.chronicle import Entry
     from antiphon.cli.live_view import LiveView
     from antiphon.cli.output_folder import OutputFiles
+    from antiphon.record import Record
     from antiphon.rooms.base import Caption
-    from antiphon.session import Record
 
 __all__ = ["Follower", "Keeper", "Onlooker"]
 

@@ -21,8 +21,8 @@ from antiphon.cli.printable import printable
 from antiphon.cli.rows import Row, in_one_line, laid_out
 from antiphon.cli.screen import Screen
 from antiphon.cli.under_way import UnderWay
+from antiphon.record import Record
 from antiphon.rooms.base import Caption
-from antiphon.session import Record
 
 if TYPE_CHECKING:
     from antiphon.core.messages import AgentState

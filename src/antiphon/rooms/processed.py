@@ -1,6 +1,6 @@
 """A room whose microphones are processed: freed of echo and noise."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, asynccontextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
@@ -11,7 +11,8 @@ from antiphon import clock
 from antiphon.audio import AudioByteStream, AudioFrame
 from antiphon.errors import ConfigurationError
 from antiphon.rooms.audio_processing import AudioProcessing
-from antiphon.rooms.base import Caption, Presence, RoomListener, RoomPort, Speaker
+from antiphon.rooms.base import RoomPort, Speaker
+from antiphon.rooms.wrapped import WrappedPort, WrappedSpeaker
 
 if TYPE_CHECKING:
     from antiphon.audio.frame import Samples
@@ -36,7 +37,7 @@ class Processor(Protocol):
         """The agent says this, which may come back by the microphone from now on."""
 
 
-class ProcessedPort:
+class ProcessedPort(WrappedPort):
     """`rooms.base.RoomPort` around another. Raises ConfigurationError without LiveKit's SDK."""
 
     def __init__(
@@ -45,19 +46,10 @@ class ProcessedPort:
         options: AudioProcessing,
         processor: Callable[[AudioProcessing], Processor] | None = None,
     ) -> None:
-        self._port = port
+        super().__init__(port)
         self._options = options
         self._processor = processor or native_processor()
         self._taps: set[Tap] = set()
-
-    def participants(self) -> list[Presence]:
-        return self._port.participants()
-
-    def listen(self, listener: RoomListener) -> Callable[[], None]:
-        return self._port.listen(listener)
-
-    async def settled(self) -> None:
-        await self._port.settled()
 
     @asynccontextmanager
     async def speaker(self, sample_rate: int) -> AsyncGenerator[Speaker]:
@@ -82,18 +74,6 @@ class ProcessedPort:
                             yield processed
         finally:
             self._taps.discard(tap)
-
-    def read_chat(self, told: Callable[[str, str], None]) -> Callable[[], None]:
-        return self._port.read_chat(told)
-
-    def serve(self, methods: Mapping[str, Callable[[str], None]]) -> Callable[[], None]:
-        return self._port.serve(methods)
-
-    async def publish_state(self, state: str) -> None:
-        await self._port.publish_state(state)
-
-    async def publish_caption(self, caption: Caption) -> None:
-        await self._port.publish_caption(caption)
 
 
 class Tap:
@@ -132,33 +112,23 @@ class Tap:
         return AudioFrame.from_samples(padded, self._sample_rate)
 
 
-class TappedSpeaker:
+class TappedSpeaker(WrappedSpeaker):
     """`rooms.base.Speaker` around another, whose voice the taps get, too."""
 
     def __init__(self, speaker: Speaker, taps: set[Tap]) -> None:
-        self._speaker = speaker
+        super().__init__(speaker)
         self._taps = taps
-
-    @property
-    def sample_rate(self) -> int:
-        return self._speaker.sample_rate
 
     async def write(self, frame: AudioFrame) -> None:
         await self._speaker.write(frame)
         for tap in self._taps:
             tap.write(frame)
 
-    def queued(self) -> int:
-        return self._speaker.queued()
-
     def clear(self) -> int:
         dropped = self._speaker.clear()
         for tap in self._taps:
             tap.drop(dropped)
         return dropped
-
-    async def heard_by(self, identity: str) -> None:
-        await self._speaker.heard_by(identity)
 
 
 def native_processor() -> Callable[[AudioProcessing], Processor]:

@@ -3,17 +3,18 @@
 An agent is started there by `agent.start(WitnessedRoom(room, witness))`.
 """
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from antiphon import clock
 from antiphon.rooms import port_for
+from antiphon.rooms.wrapped import WrappedPort, WrappedSpeaker
 
 if TYPE_CHECKING:
     from antiphon.audio import AudioFrame
-    from antiphon.rooms.base import Caption, Presence, RoomListener, Speaker
+    from antiphon.rooms.base import Caption, Speaker
 
 __all__ = ["Witness", "WitnessedPort", "WitnessedRoom"]
 
@@ -42,21 +43,12 @@ class WitnessedRoom:
     witness: Witness
 
 
-class WitnessedPort:
+class WitnessedPort(WrappedPort):
     """`rooms.base.RoomPort` around the port of a room that has a witness."""
 
     def __init__(self, witnessed: WitnessedRoom, noise_cancellation: object = None) -> None:
-        self._port = port_for(witnessed.room, noise_cancellation)
+        super().__init__(port_for(witnessed.room, noise_cancellation))
         self._witness = witnessed.witness
-
-    def participants(self) -> list["Presence"]:
-        return self._port.participants()
-
-    def listen(self, listener: "RoomListener") -> Callable[[], None]:
-        return self._port.listen(listener)
-
-    async def settled(self) -> None:
-        await self._port.settled()
 
     @asynccontextmanager
     async def speaker(self, sample_rate: int) -> AsyncGenerator["WitnessedSpeaker"]:
@@ -72,45 +64,26 @@ class WitnessedPort:
                 self._witness.heard(identity, clock.now() - frame.duration, frame)
                 yield frame
 
-    def read_chat(self, told: Callable[[str, str], None]) -> Callable[[], None]:
-        return self._port.read_chat(told)
-
-    def serve(self, methods: Mapping[str, Callable[[str], None]]) -> Callable[[], None]:
-        return self._port.serve(methods)
-
-    async def publish_state(self, state: str) -> None:
-        await self._port.publish_state(state)
-
     async def publish_caption(self, caption: "Caption") -> None:
         self._witness.showed(caption)
         await self._port.publish_caption(caption)
 
 
-class WitnessedSpeaker:
+class WitnessedSpeaker(WrappedSpeaker):
     """`rooms.base.Speaker` around another."""
 
     def __init__(self, speaker: "Speaker", witness: Witness) -> None:
-        self._speaker = speaker
+        super().__init__(speaker)
         self._witness = witness
-
-    @property
-    def sample_rate(self) -> int:
-        return self._speaker.sample_rate
 
     async def write(self, frame: "AudioFrame") -> None:
         self._witness.spoke(self._silent_at(), frame)
         await self._speaker.write(frame)
 
-    def queued(self) -> int:
-        return self._speaker.queued()
-
     def clear(self) -> int:
         dropped = self._speaker.clear()
         self._witness.fell_silent(self._silent_at())
         return dropped
-
-    async def heard_by(self, identity: str) -> None:
-        await self._speaker.heard_by(identity)
 
     def _silent_at(self) -> float:
         """When that will have been played which is queued."""

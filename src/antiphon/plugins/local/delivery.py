@@ -1,5 +1,7 @@
 """How a clause is delivered: at one level, its silences trimmed, with a pause after it."""
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -40,12 +42,8 @@ def delivered(clause: str, said: Utterance) -> SynthesizedAudio:
     hops = audible(said.levels)
     start, end = kept(hops, len(said.levels))
     voiced = faded(said.levels[start:end] * GAIN)
-    silence = np.zeros(round(pause_after(clause) * SAMPLE_RATE), np.float32)
-    return SynthesizedAudio(
-        frame=AudioFrame.from_samples(np.concatenate([voiced, silence]), SAMPLE_RATE),
-        text=clause,
-        words=times(clause, said, hops, start / SAMPLE_RATE),
-    )
+    spoken = paced(clause, voiced, SAMPLE_RATE)
+    return replace(spoken, words=times(clause, said, hops, start / SAMPLE_RATE))
 
 
 def paced(clause: str, levels: Levels, sample_rate: int) -> SynthesizedAudio:

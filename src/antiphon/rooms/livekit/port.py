@@ -12,11 +12,11 @@ from antiphon.rooms.livekit.display import Display
 from antiphon.rooms.livekit.microphone import Microphone, cancellation, microphones_of
 from antiphon.rooms.livekit.mouth import Mouth
 from antiphon.rooms.livekit.preconnect import Preconnect
-from antiphon.rooms.livekit.requests import read_chat, serve
 from antiphon.rooms.livekit.rights import missing
 from antiphon.rooms.livekit.rivals import Rivals
 from antiphon.rooms.livekit.roster import Roster, presence
 from antiphon.rooms.livekit.speaker import LiveKitSpeaker
+from antiphon.rooms.requests import read_chat, serve
 
 __all__ = ["LiveKitPort"]
 
@@ -113,13 +113,7 @@ class LiveKitPort:
         return read_chat(self._room, told)
 
     def serve(self, methods: Mapping[str, Callable[[str], None]]) -> Callable[[], None]:
-        serve(self._me, methods)
-
-        def leave() -> None:
-            for name in methods:
-                self._me.unregister_rpc_method(name)
-
-        return leave
+        return serve(self._me, methods, refusal=refusal)
 
     async def publish_state(self, state: str) -> None:
         await self._display.show_state(state)
@@ -168,3 +162,7 @@ class LiveKitPort:
 def arrival(who: rtc.RemoteParticipant) -> float:
     """When they came; those of whom that is not known came first."""
     return 0.0 if who.joined_at is None else who.joined_at.timestamp()
+
+
+def refusal(message: str) -> rtc.RpcError:
+    return rtc.RpcError(rtc.RpcError.ErrorCode.APPLICATION_ERROR, message)

@@ -19,12 +19,13 @@ from antiphon.rooms.local.kinds import ParticipantKind as RtcKind
 from antiphon.rooms.local.microphone import Microphone, microphones_of
 from antiphon.rooms.local.participants import RemoteParticipant
 from antiphon.rooms.local.publications import TrackPublishOptions
-from antiphon.rooms.local.requests import read_chat, serve
 from antiphon.rooms.local.room import LocalRoom
+from antiphon.rooms.local.rpc import RpcError
 from antiphon.rooms.local.source import AudioSource
 from antiphon.rooms.local.speaker import LocalSpeaker
 from antiphon.rooms.local.text import Transcription, TranscriptionSegment
 from antiphon.rooms.local.tracks import LocalAudioTrack
+from antiphon.rooms.requests import read_chat, serve
 
 __all__ = ["LocalRoomPort"]
 
@@ -109,13 +110,7 @@ class LocalRoomPort:
         return read_chat(self._room, told)
 
     def serve(self, methods: Mapping[str, Callable[[str], None]]) -> Callable[[], None]:
-        serve(self._me, methods)
-
-        def leave() -> None:
-            for name in methods:
-                self._me.unregister_rpc_method(name)
-
-        return leave
+        return serve(self._me, methods, refusal=refusal)
 
     async def publish_state(self, state: str) -> None:
         with suppress(RoomClosed):
@@ -136,6 +131,10 @@ class LocalRoomPort:
 
 def presence(who: RemoteParticipant) -> Presence:
     return Presence(identity=who.identity, kind=KINDS.get(who.kind, ParticipantKind.OTHER))
+
+
+def refusal(message: str) -> RpcError:
+    return RpcError(RpcError.ErrorCode.APPLICATION_ERROR, message)
 
 
 def packet(caption: Caption, speaker: str, track_sid: str) -> Transcription:

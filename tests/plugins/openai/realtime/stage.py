@@ -14,7 +14,7 @@ from antiphon.testing.fake_openai import FakeConnection, FakeOpenAI
 from antiphon.testing.scripted import tone
 
 if TYPE_CHECKING:
-    from antiphon.session import Record
+    from antiphon.record import Record
 
 ROOM = "local://openai"
 KEY = "sk-test-0123456789"

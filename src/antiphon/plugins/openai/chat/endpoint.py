@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 from antiphon.errors import ConfigurationError
 from antiphon.plugins.openai.address import check_address, is_at_openai, named_url, service_key
 
-__all__ = ["ChatEndpoint", "chat_endpoint"]
+__all__ = ["ChatEndpoint", "api_url", "chat_endpoint"]
 
 NO_KEY = "none"
 """What is sent where there is no key: servers of one's own do not ask for one."""
@@ -55,8 +55,10 @@ def chat_endpoint(base_url: str | None, api_key: str | None) -> ChatEndpoint:
 
 
 def api_url(name: str, url: str) -> str:
-    """The root of the API at `url`, which may be the server's root, or that of its chat; `name` has
-    said so."""
+    """The root of the API at `url`, which may be the server's root, or that of its chat.
+
+    Raises ConfigurationError for what is no URL, by the `name` of what has said so.
+    """
     parts = check_address(name, url.strip(), EXAMPLE, ("http", "https"))
     path = parts.path.rstrip("/").removesuffix(CHAT)
     return urlunsplit((parts.scheme, parts.netloc, path or ROOT, parts.query, ""))
