@@ -21,6 +21,8 @@ from antiphon.testing.virtual import VirtualLoop
 
 RESPONSES, ITEMS, CALLS = ("resp_1", "resp_2"), ("item_1", "item_2", "item_3"), ("call_1", "call_2")
 SILENCE = "AAAAAAAAAAA="
+STEADY = 30.0
+"""Held so long, wait for the dial included, a connection is no longer one of a row that are not kept."""
 
 
 class Line:
@@ -94,7 +96,7 @@ class Talk:
     async def do(self, step: Any) -> None:
         if step == "hang up":
             self.line.hang_up()
-            await asyncio.sleep(20.0)
+            await asyncio.sleep(STEADY)
         elif isinstance(step, bytes):
             self.line.say_raw(step)
         elif isinstance(step, float):
