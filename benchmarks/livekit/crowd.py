@@ -50,8 +50,7 @@ async def listening(server: LiveKitServer, rooms: Sequence[str]) -> asyncio.subp
 
 async def answer_at_once(calls: Sequence[Call]) -> None:
     so_far = [len(one.told("agent_speech_committed")) for one in calls]
-    for one in calls:
-        await rise(one.model)
+    await asyncio.gather(*(rise(one.model) for one in calls))
     await until(
         lambda: all(
             len(one.told("agent_speech_committed")) > before

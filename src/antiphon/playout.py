@@ -1,7 +1,7 @@
 """Plays content parts, one after the other, and knows to the sample how much of each was heard.
 
-Audio goes to the room in slices of 20 ms with a short lead, so that a stop is quick and a late
-network is still covered. Nothing here decides what is played: that is the core's business.
+Audio goes to the room in slices of 20 ms, two at a time, with a short lead, so that a stop is quick
+and a late network is still covered. Nothing here decides what is played: that is the core's business.
 
 | a part      | what the speaker has queued   | then                                              |
 |-------------|-------------------------------|---------------------------------------------------|
@@ -18,16 +18,19 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
+from antiphon import clock
 from antiphon.audio import AudioFrame, Resampler, faded, faded_in
 from antiphon.core.events import Heard, PlayoutEnded, PlayoutStarted
 from antiphon.core.values import ContentId
-from antiphon.lead import Lead
+from antiphon.lead import Lead, lead_here
 from antiphon.rooms.base import Speaker
 
 __all__ = ["Playout", "PlayoutEvent"]
 
 SLICE_SECONDS = 0.02
 FADE_SECONDS = 0.005
+TOP_UP = 0.02
+"""Seconds more than the lead that the speaker is given before it is left alone."""
 SHORTEST_WAIT = 0.001
 """Seconds after which it is looked again how much is queued: where the line to the listeners is
 down, that does not change, however little it lacks."""
@@ -76,6 +79,11 @@ class Track:
     def kept(self) -> int:
         """Samples that were not released."""
         return self.length - self._released
+
+    @property
+    def is_all_pushed(self) -> bool:
+        """The speaker was given all there will ever be."""
+        return self.has_ended and self.pushed >= self.length
 
     def append(self, frame: AudioFrame) -> None:
         """Keep what comes next."""
@@ -164,6 +172,7 @@ class Playout:
         """Report `Heard` when this part has been heard so far."""
         if (track := self._tracks.get(content)) is not None:
             track.mark_ms = ms
+            track.changed.set()
 
     def pause(self, content: ContentId) -> None:
         """Silence this part within 10 ms, as `stop` does, and keep what was not heard of it."""
@@ -208,7 +217,7 @@ class Playout:
 
     async def run(self, speaker: Speaker, is_listened_to: Callable[[], Awaitable[None]]) -> None:
         """Play to `speaker` until cancelled; the first part waits for `is_listened_to`."""
-        self._speaker, self._tail = speaker, None
+        self._speaker, self._tail, self._lead = speaker, None, lead_here()
         has_played = False
         while True:
             await self._given.wait()
@@ -222,15 +231,16 @@ class Playout:
     async def _play(self, track: Track, speaker: Speaker) -> None:
         while not track.is_stopped:
             track.changed.clear()
+            queued = speaker.queued()  # once a turn: a second look may find the last of it played
             if self._tail is not None:
                 await self._write_tail(speaker)
             elif track.is_paused:
                 await track.changed.wait()
-            elif self._is_played_out(track, speaker):
+            elif track.is_all_pushed and not queued:
                 self._finish(track)
                 return
             else:
-                await self._feed(track, speaker)
+                await self._feed(track, queued, speaker)
         await self._write_tail(speaker)
 
     async def _write_tail(self, speaker: Speaker) -> None:
@@ -239,17 +249,13 @@ class Playout:
             self._tail = None
             await speaker.write(tail)
 
-    def _is_played_out(self, track: Track, speaker: Speaker) -> bool:
-        has_all = track.has_ended and track.pushed >= track.length
-        return has_all and not speaker.queued()
-
-    async def _feed(self, track: Track, speaker: Speaker) -> None:
-        """Give the speaker a slice, or wait until it needs one."""
-        self._report_mark(track, speaker)
-        ahead = speaker.queued() / self._rate
-        if ahead > self._lead.seconds:
+    async def _feed(self, track: Track, queued: int, speaker: Speaker) -> None:
+        """Give the speaker, which has `queued` samples, a slice, or wait until it needs some."""
+        self._report_mark(track, queued)
+        ahead, lead = queued / self._rate, self._lead.seconds
+        if ahead > (lead if track.has_waited else lead + TOP_UP):
             track.has_waited = True
-            await track.wait(max(ahead - self._lead.seconds, SHORTEST_WAIT))
+            await self._wait(track, ahead, ahead - lead)
             return
         frame = track.next_slice(self._rate)
         if not frame.samples_per_channel:
@@ -257,7 +263,7 @@ class Playout:
             return
         if track.has_waited:
             track.has_waited = False
-            self._lead.came(ahead, frame.duration)
+            self._lead.came(ahead, clock.now())
         await self._write(track, frame, speaker)
         if not (track.has_begun or track.is_stopped):
             track.has_begun = True
@@ -280,12 +286,19 @@ class Playout:
         """Wait for audio, or for what is queued to be heard."""
         track.has_waited = False
         if ahead:
-            await track.wait(min(ahead, SLICE_SECONDS))
+            await self._wait(track, ahead, ahead)
         else:
             await track.changed.wait()
 
-    def _report_mark(self, track: Track, speaker: Speaker) -> None:
-        heard_ms = (track.pushed - speaker.queued()) / self._rate * 1000
+    async def _wait(self, track: Track, ahead: float, seconds: float) -> None:
+        """Wait so long, or until what is marked is heard: the speaker is `ahead` of that now."""
+        if track.mark_ms is not None:
+            heard = track.pushed / self._rate - ahead
+            seconds = min(seconds, track.mark_ms / 1000 - heard)
+        await track.wait(max(seconds, SHORTEST_WAIT))
+
+    def _report_mark(self, track: Track, queued: int) -> None:
+        heard_ms = (track.pushed - queued) / self._rate * 1000
         if track.mark_ms is not None and heard_ms >= track.mark_ms:
             track.mark_ms = None
             self._report(Heard(content=track.content, ms=heard_ms))

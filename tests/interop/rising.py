@@ -41,6 +41,7 @@ async def rise(model: ScriptedSession) -> None:
     for start in range(0, SWEEP.samples_per_channel, PIECE):
         frame = AudioFrame.from_samples(SWEEP.samples[start : start + PIECE], SWEEP.sample_rate)
         model.report(AudioDelta(content=content, frame=frame))
+        await asyncio.sleep(0)  # as between two messages of a socket
     model.finish(content)
 
 

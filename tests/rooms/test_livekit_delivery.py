@@ -46,21 +46,12 @@ def test_what_comes_late_is_heard_from_then_on() -> None:
     assert delivery.queued(1.005) == 40
 
 
-def test_whole_blocks_are_handed_on_at_once_two_at_a_time() -> None:
+def test_whole_blocks_are_handed_on_at_once_six_at_a_time() -> None:
     delivery = Delivery(RATE)
-    delivery.write(sound(80), 0.0)
-    delivery.take(0.0)
-    delivery.write(sound(280, first=81), 0.0)
-    assert list(delivery.take(0.0)) == list(sound(160, first=81))
-    assert list(delivery.take(0.0)) == list(sound(80, first=241))
-    assert not len(delivery.take(0.0))
-
-
-def test_a_source_that_is_dry_is_given_60_ms_at_once() -> None:
-    delivery = Delivery(RATE)
-    delivery.write(sound(720), 0.0)
+    delivery.write(sound(760), 0.0)
     assert list(delivery.take(0.0)) == list(sound(480))
-    assert list(delivery.take(0.0)) == list(sound(160, first=481))
+    assert list(delivery.take(0.0)) == list(sound(240, first=481))
+    assert not len(delivery.take(0.0))
 
 
 def test_what_fills_no_block_waits_for_the_rest_of_it() -> None:

@@ -1,5 +1,7 @@
 """How loud a growing sound is where: a few numbers a second, to draw it by."""
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -40,5 +42,5 @@ class Envelope:
 
 def digits(pieces: npt.NDArray[np.int16]) -> list[str]:
     """The digit of each row."""
-    peaks = np.abs(pieces.astype(np.int32)).max(axis=1, initial=0) / FULL_SCALE
-    return [DIGITS[level] for level in np.rint(35 * np.sqrt(peaks.clip(0, 1))).astype(int)]
+    peaks = np.abs(pieces.astype(np.int32)).max(axis=1, initial=0).tolist()
+    return [DIGITS[round(35 * math.sqrt(min(peak / FULL_SCALE, 1.0)))] for peak in peaks]

@@ -1,7 +1,9 @@
 """How loud a frame is, and where; and how to let it die away."""
 
 import math
-from itertools import pairwise
+from collections.abc import Iterable
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import TypeAlias
 
 import numpy as np
@@ -62,26 +64,30 @@ def voiced_spans(
     hop_ms = 1000.0 * hop / frame.sample_rate
     end_ms = 1000.0 * frame.duration
     return bridged(
-        [(start * hop_ms, min(end * hop_ms, end_ms)) for start, end in runs(loud)], bridge_ms
+        [(start * hop_ms, min(end * hop_ms, end_ms)) for start, end in runs(loud.tolist())],
+        bridge_ms,
     )
 
 
 def hop_powers(frame: AudioFrame, hop: int) -> npt.NDArray[np.float64]:
     """The mean power of each hop; the last may be shorter."""
-    power = np.square(frame.samples, dtype=np.float64)
-    per_sample = power if power.ndim == 1 else power.mean(axis=1)
-    starts = np.arange(0, len(per_sample), hop)
-    if not len(starts):
-        return np.zeros(0)
-    lengths = np.diff(starts, append=len(per_sample))
-    sums: npt.NDArray[np.float64] = np.add.reduceat(per_sample, starts)
-    return sums / lengths
+    samples = frame.samples.reshape(-1, frame.num_channels).astype(np.float64)
+    whole = len(samples) // hop
+    hops = samples[: whole * hop].reshape(whole, hop * frame.num_channels)
+    powers: npt.NDArray[np.float64] = np.einsum("ij,ij->i", hops, hops)
+    powers /= hops.shape[1]
+    rest = samples[whole * hop :]
+    return np.append(powers, np.mean(np.square(rest))) if len(rest) else powers
 
 
-def runs(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+def runs(flags: Iterable[bool]) -> list[tuple[int, int]]:
     """Start and end (exclusive) of each run of true `flags`."""
-    edges = np.flatnonzero(np.diff(flags.astype(np.int8), prepend=0, append=0))
-    return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
+    found = []
+    for flag, run in groupby(enumerate(flags), key=itemgetter(1)):
+        if flag:
+            places = [place for place, _ in run]
+            found.append((places[0], places[-1] + 1))
+    return found
 
 
 def bridged(spans: list[Span], bridge_ms: float) -> list[Span]:

@@ -123,6 +123,7 @@ class Link:
             self._heard_at = clock.now()
             self._is_answer_due = False
             receive(message)
+            await asyncio.sleep(0)  # messages that came together are not to keep others waiting
 
     async def _write(self) -> None:
         while True:

@@ -2,9 +2,9 @@
 
 | while the line   | what is queued    | what is written                                           |
 |------------------|-------------------|-----------------------------------------------------------|
-| is up            | is heard in time  | is handed on, one or two whole blocks of 10 ms at a time, |
-|                  |                   | the first six at once; silence fills the last one up when |
-|                  |                   | the voice would else run dry                              |
+| is up            | is heard in time  | is handed on, up to six whole blocks of 10 ms at a time;  |
+|                  |                   | silence fills the last one up when the voice would else   |
+|                  |                   | run dry                                                   |
 | is down          | is not heard      | waits                                                     |
 | is up within     | goes on as if it  | follows it                                                |
 | 250 ms           | had been up       |                                                           |
@@ -21,11 +21,9 @@ __all__ = ["BLOCKS_PER_SECOND", "Delivery"]
 
 BLOCKS_PER_SECOND = 100
 """The native source plays in blocks of 10 ms, and keeps what does not fill one."""
-MOST_BLOCKS = 2
-"""More at once would wait for room in the source, where nothing takes them back."""
-FIRST_BLOCKS = 6
-"""A source that has run dry has room for these, and would be dry again before more come one by one
-in a process that is busy."""
+MOST_BLOCKS = 6
+"""Each time costs a round through the SDK's threads, whatever it takes along; and a stop that
+crosses one on its way comes too late for it."""
 LONGEST_GAP = 0.25
 """Seconds of a gap that nobody takes for one; what follows a longer gap was not heard."""
 KEPT_SECONDS = 2.5
@@ -63,9 +61,7 @@ class Delivery:
         if self._down_since is not None or not self._untaken:
             return EMPTY
         first = len(self._kept) - self._untaken
-        is_dry = self.queued(now) <= self._untaken
-        most = FIRST_BLOCKS if is_dry else MOST_BLOCKS
-        count = min(self._untaken // self._block, most) * self._block
+        count = min(self._untaken // self._block, MOST_BLOCKS) * self._block
         if not count and now >= self._due_at():
             filling = np.zeros(self._block - self._untaken, np.int16)
             self._untaken = 0

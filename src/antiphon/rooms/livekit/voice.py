@@ -10,8 +10,8 @@ from antiphon.rooms.livekit.answers import answered
 
 __all__ = ["Arrival", "Voice", "publish"]
 
-QUEUE_MS = 200
-"""What the native source may hold; the playout gives it less."""
+QUEUE_MS = 300
+"""What the native source takes without keeping one waiting; the playout gives it less."""
 Arrival = tuple[float, float]
 """What came last from the server by the connection that media takes: its time there, which names
 it, and how many seconds ago that was."""
