@@ -1,7 +1,8 @@
 """Plays content parts, one after the other, and knows to the sample how much of each was heard.
 
 Audio goes to the room in slices of 20 ms, two at a time, with a short lead, so that a stop is quick
-and a late network is still covered. Nothing here decides what is played: that is the core's business.
+and a late network is still covered. Nothing here decides what is played: that is the core's
+business.
 
 | a part      | what the speaker has queued   | then                                              |
 |-------------|-------------------------------|---------------------------------------------------|

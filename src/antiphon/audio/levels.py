@@ -77,7 +77,7 @@ def hop_powers(frame: AudioFrame, hop: int) -> npt.NDArray[np.float64]:
     powers: npt.NDArray[np.float64] = np.einsum("ij,ij->i", hops, hops)
     powers /= hops.shape[1]
     rest = samples[whole * hop :]
-    return np.append(powers, np.mean(np.square(rest))) if len(rest) else powers
+    return np.append(powers, float(np.mean(np.square(rest)))) if len(rest) else powers
 
 
 def runs(flags: Iterable[bool]) -> list[tuple[int, int]]:
