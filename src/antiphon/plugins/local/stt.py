@@ -1,6 +1,8 @@
 """Speech to text by Moonshine's tiny English model, on the processor, without a network."""
 
 import math
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +11,7 @@ from antiphon.audio import AudioFrame, Frame, own_frame, remix, resample
 from antiphon.errors import ModelError
 from antiphon.plugins.local.alignment import aligned
 from antiphon.plugins.local.engines import Engine
+from antiphon.plugins.local.moonshine import SAMPLE_RATE, Moonshine
 from antiphon.plugins.local.normalize import tidy_transcript
 from antiphon.plugins.local.wheels import MOONSHINE
 from antiphon.stt import RecognitionUsage, SpeechData, SpeechEvent, SpeechEventType
@@ -16,7 +19,7 @@ from antiphon.utils import shortuuid
 
 __all__ = ["Levels", "MoonshineSTT", "is_silent", "levels"]
 
-SAMPLE_RATE = 16_000
+WEIGHTS = Path("assets", "tiny-en")
 HOP = 320
 """Samples over which loudness is measured: 20 ms."""
 TAIL = 0.5
@@ -30,37 +33,24 @@ MIN_PIECE = 15.0
 Levels = npt.NDArray[np.float32]
 
 
-class Recognizer:
-    """Moonshine, with the weights that are in the wheel: no call that may download is made.
-
-    Without the library's own voice activity detection, which would cut an utterance at its pauses
-    and clip first sounds: the caller has found the speech already. Lives in the engine's thread.
-    """
-
-    def __init__(self) -> None:
-        MOONSHINE.load()
-        from moonshine_voice.errors import MoonshineError
-        from moonshine_voice.moonshine_api import ModelArch
-        from moonshine_voice.transcriber import Transcriber
-        from moonshine_voice.utils import get_model_path
-
-        options = {"return_audio_data": "false", "vad_threshold": "0.0"}
-        self._error = MoonshineError
-        try:
-            self._model = Transcriber(get_model_path("tiny-en"), ModelArch.TINY, options=options)
-        except MoonshineError as error:
-            raise MOONSHINE.broken(error) from error
-
-    def words(self, samples: Levels) -> str:
-        """What is said in `samples`, as the model writes it. Raises ModelError."""
-        try:
-            transcript = self._model.transcribe_without_streaming(samples.tolist(), SAMPLE_RATE)
-        except self._error as error:
-            raise ModelError(f"The speech recognizer failed: {error}.") from error
-        return " ".join(line.text.strip() for line in transcript.lines)
+def recognizer() -> Moonshine:
+    """The network, with the weights that are in the wheel. Raises ConfigurationError."""
+    weights = MOONSHINE.folder() / WEIGHTS
+    try:
+        return Moonshine(weights)
+    except Exception as error:  # onnxruntime has several classes of its own for a broken file
+        raise MOONSHINE.broken(error) from error
 
 
-RECOGNIZER = Engine("speech recognition", Recognizer)
+def words(samples: Levels, moonshine: Moonshine) -> str:
+    """What is said in `samples`. Raises ModelError."""
+    try:
+        return moonshine.words(samples)
+    except Exception as error:  # the same
+        raise ModelError(f"The speech recognizer failed: {error}.") from error
+
+
+RECOGNIZER = Engine("speech recognition", recognizer)
 
 
 class MoonshineSTT:
@@ -89,7 +79,7 @@ class MoonshineSTT:
     async def prewarm(self) -> None:
         """Load the model and run it once, off the event loop; raises as `recognize` does."""
         silence = np.zeros(SAMPLE_RATE, np.float32)
-        await RECOGNIZER.run(lambda recognizer: recognizer.words(silence))
+        await RECOGNIZER.run(partial(words, silence))
 
 
 async def transcribe(samples: Levels) -> str:
@@ -97,7 +87,7 @@ async def transcribe(samples: Levels) -> str:
     if is_silent(samples):
         return ""
     speech = np.pad(aligned(samples, SAMPLE_RATE), (0, round(TAIL * SAMPLE_RATE)))
-    return await RECOGNIZER.run(lambda recognizer: recognizer.words(speech))
+    return await RECOGNIZER.run(partial(words, speech))
 
 
 def levels(frame: AudioFrame) -> Levels:

@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 import platform
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 
 from antiphon.errors import ConfigurationError
@@ -63,6 +64,13 @@ class Wheel:
             return importlib.import_module(self.module)
         except (ImportError, OSError) as error:
             raise self.broken(error) from error
+
+    def folder(self) -> Path:
+        """Where its module lies, which is not imported. Raises ConfigurationError if nowhere."""
+        spec = importlib.util.find_spec(self.module)
+        if spec is None or not spec.submodule_search_locations:
+            raise ConfigurationError(self.absence(Platform.here()))
+        return Path(spec.submodule_search_locations[0])
 
     def absence(self, here: Platform) -> str:
         """The sentence that says that it is missing on the platform `here`, and what to do."""
