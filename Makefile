@@ -38,7 +38,7 @@ format: $(VENV)/dev.done ## Put the code in order
 
 lock: $(VENV)/dev.done ## Resolve the dependencies anew, with their hashes (needs uv)
 	uv pip compile pyproject.toml --extra local --universal --generate-hashes -p 3.11 -q --upgrade -o requirements/run.txt
-	uv pip compile pyproject.toml --extra local --extra livekit --group dev --universal --generate-hashes -p 3.11 -q --upgrade -o requirements/dev.txt
+	uv pip compile pyproject.toml --extra local --extra preconnect --group dev --universal --generate-hashes -p 3.11 -q --upgrade -o requirements/dev.txt
 	uv pip compile pyproject.toml --extra local --extra livekit --group bench --universal --generate-hashes -p 3.11 -q --upgrade -o requirements/bench.txt
 	uv pip compile requirements/build.in --universal --generate-hashes -p 3.11 -q --upgrade -o requirements/build.txt
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from livekit import rtc
 
 from antiphon import MultimodalAgent
+from antiphon.audio import combine_frames, resample
+from antiphon.audio.frame import Samples
 from antiphon.realtime import Capabilities
 from antiphon.rooms.livekit.connecting import connect
 from antiphon.testing.scripted import Script, ScriptedModel, ScriptedSession
@@ -32,6 +34,11 @@ class Call:
     def model(self) -> ScriptedSession:
         """The model's side."""
         return self._scripted.sessions[-1]
+
+    @property
+    def heard(self) -> Samples:
+        """All that the model has heard, at 24 kHz."""
+        return resample(combine_frames(self.model.microphone), 24_000).samples
 
     def told(self, event: str) -> list[Any]:
         """The first argument of each event of that name."""

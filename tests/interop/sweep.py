@@ -1,11 +1,12 @@
 """A sound in which every moment can be told from every other: how far of it came through?"""
 
 import numpy as np
+import numpy.typing as npt
 
 from antiphon.audio import AudioFrame
 from antiphon.audio.frame import Samples
 
-__all__ = ["heard_until", "sweep"]
+__all__ = ["heard_until", "moments", "sweep"]
 
 RATE = 24_000
 LOWEST_HZ, HIGHEST_HZ = 300.0, 6_000.0
@@ -13,6 +14,8 @@ LEVEL = 0.3
 WINDOW = 0.3
 """Seconds at the end of what was heard that are looked for in the sweep."""
 QUIET = 300
+LOUD = 3000
+"""Peak that has no noise in it."""
 
 
 def sweep(seconds: float) -> AudioFrame:
@@ -37,3 +40,16 @@ def heard_until(original: AudioFrame, heard: Samples) -> float:
     spectrum = np.fft.rfft(whole, size) * np.conj(np.fft.rfft(piece, size))
     fits = np.fft.irfft(spectrum, size)[: len(whole)]
     return float(np.argmax(np.abs(fits)) + len(piece)) / RATE
+
+
+def moments(original: AudioFrame, heard: Samples) -> npt.NDArray[np.float64]:
+    """Which second of `original` each 20 ms of `heard` are, those that are quiet left out.
+
+    By what is strongest in them: the tone rises evenly.
+    """
+    size = RATE // 50
+    blocks = heard[: len(heard) // size * size].reshape(-1, size).astype(float)
+    loud = blocks[np.abs(blocks).max(axis=1) > LOUD]
+    spectra = np.abs(np.fft.rfft(loud * np.hanning(size), RATE))
+    share = (np.argmax(spectra, axis=1) - LOWEST_HZ) / (HIGHEST_HZ - LOWEST_HZ)
+    return np.asarray(share * original.duration)

@@ -3,30 +3,27 @@
 import asyncio
 import base64
 import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 from antiphon import clock
-from antiphon.audio import AudioFrame, combine_frames, read_wav, resample, write_wav
+from antiphon.audio import AudioFrame, read_wav, resample
 from antiphon.audio.frame import Samples
 from antiphon.core import messages as m
 from antiphon.realtime import AudioDelta
 from antiphon.testing.scripted import ScriptedSession
-from tests.cli.timeline.browser import CHROMIUM, Tab, browser, opened
-from tests.interop.call import Call, call
+from tests.cli.timeline.browser import CHROMIUM, Tab
+from tests.interop.call import call
 from tests.interop.guest import JITTER, room_name, until
+from tests.interop.person import Browser, speaking
 from tests.interop.question import QUESTION
 from tests.interop.server import LiveKitServer
 from tests.interop.sweep import heard_until, sweep
-from tests.interop.website import installed_library, served
+from tests.likeness import envelope, likeness
 
 pytestmark = [
     pytest.mark.realtime,
@@ -44,44 +41,13 @@ PICTURE = os.environ.get("ANTIPHON_INTEROP_PICTURE")
 
 
 @pytest.fixture
-def microphone(tmp_path: Path) -> Path:
-    """What the person in the browser says: the question, after a while."""
+def chromium(tmp_path: Path) -> Iterator[Browser]:
+    """A browser in which somebody asks the question, after a while."""
     question = resample(read_wav(QUESTION).frame, 48_000).samples
     silences = [np.zeros(round(seconds * 48_000), np.int16) for seconds in (BEFORE, AFTER)]
     samples = np.concatenate((silences[0], question, silences[1]))
-    write_wav(tmp_path / "microphone.wav", AudioFrame.from_samples(samples, 48_000))
-    return tmp_path / "microphone.wav"
-
-
-@dataclass
-class Browser:
-    """A browser, and what its page is made with."""
-
-    address: str
-    library: Path
-
-    @asynccontextmanager
-    async def person(self, server: LiveKitServer, room: str) -> AsyncIterator[Tab]:
-        """Ann, who opens the page and is in the room."""
-        ticket = urlencode({"url": server.url, "token": server.token("ann", room)})
-        async with served(self.library) as page, opened(self.address) as tab:
-            await tab.go(f"{page}#{ticket}")
-            await tab.until("window.seen?.hasEntered")
-            yield tab
-
-
-@pytest.fixture
-def chromium(tmp_path: Path, microphone: Path) -> Iterator[Browser]:
-    library = installed_library()
-    if library is None:
-        pytest.skip("livekit-client cannot be installed here: that takes npm, and its registry")
-    flags = (
-        "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-audio-capture={microphone}%noloop",
-    )
-    with browser(tmp_path / "profile", *flags) as address:
-        yield Browser(address, library)
+    with speaking(AudioFrame.from_samples(samples, 48_000), tmp_path) as browser:
+        yield browser
 
 
 async def sing(model: ScriptedSession) -> m.ContentId:
@@ -121,7 +87,7 @@ async def test_a_person_in_a_browser_hears_reads_and_is_heard(
         assert heard_until(SWEEP, voice) == pytest.approx(SWEEP.duration, abs=0.1)
         assert np.sum(envelope(voice) > 300) / 50 == pytest.approx(SWEEP.duration, abs=JITTER)
         question = resample(read_wav(QUESTION).frame, RATE).samples
-        assert likeness(question, microphone_of(scene)) > 0.9
+        assert likeness(question, scene.heard) > 0.9
         assert tab.complaints == []
 
 
@@ -165,28 +131,7 @@ def is_loud(frames: list[AudioFrame]) -> bool:
     return any(int(np.abs(frame.samples.astype(int)).max(initial=0)) > 1000 for frame in frames)
 
 
-def microphone_of(scene: Call) -> Samples:
-    """All that the model has heard."""
-    return resample(combine_frames(scene.model.microphone), RATE).samples
-
-
 async def heard_in(tab: Tab) -> Samples:
     """All that the page has played of the agent."""
     pcm: Any = await tab.evaluate("seen.pcm()")
     return np.frombuffer(base64.b64decode(pcm), np.int16)
-
-
-def likeness(original: Samples, heard: Samples) -> float:
-    """How much the loudness of `original` is that of its best place in `heard`; 1: the same."""
-    wanted, found = envelope(original), envelope(heard)
-    windows = np.lib.stride_tricks.sliding_window_view(found, len(wanted))
-    sounding = windows[np.ptp(windows, axis=1) > 0]
-    return max(float(np.corrcoef(wanted, window)[0, 1]) for window in sounding)
-
-
-def envelope(samples: Samples) -> npt.NDArray[np.float64]:
-    """The loudness of each 20 ms."""
-    size = RATE // 50
-    blocks = samples[: len(samples) // size * size].reshape(-1, size).astype(float)
-    loudness: npt.NDArray[np.float64] = np.sqrt(np.mean(blocks**2, axis=1))
-    return loudness

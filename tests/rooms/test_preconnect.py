@@ -2,8 +2,11 @@
 
 import asyncio
 import logging
+import sys
+import threading
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from importlib.util import find_spec
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -13,11 +16,14 @@ import pytest
 rtc = pytest.importorskip("livekit.rtc")
 
 from antiphon import clock  # noqa: E402 - skipped above without the SDK
-from antiphon.audio import AudioFrame  # noqa: E402
+from antiphon.audio import AudioFrame, read_wav, resample  # noqa: E402
 from antiphon.audio.frame import Samples  # noqa: E402
+from antiphon.rooms.livekit import decoding, recording  # noqa: E402
 from antiphon.rooms.livekit.joining import without_repetition  # noqa: E402
 from antiphon.rooms.livekit.port import LiveKitPort  # noqa: E402
 from antiphon.rooms.livekit.preconnect import ANNOUNCED, TOPIC  # noqa: E402
+from tests.likeness import likeness  # noqa: E402
+from tests.rooms.browser_kit import CHROMIUM, SPOKEN  # noqa: E402
 from tests.rooms.livekit_kit import (  # noqa: E402
     Diary,
     StandInPublication,
@@ -30,6 +36,7 @@ from tests.rooms.livekit_kit import (  # noqa: E402
 
 RATE = 24_000
 PCM = "application/octet-stream"
+needs_pyav = pytest.mark.skipif(find_spec("av") is None, reason="PyAV is not here")
 
 
 @pytest.fixture(autouse=True)
@@ -38,28 +45,32 @@ def _stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Bytes:
-    """A stream of bytes, its pieces a tenth of a second apart."""
+    """A stream of bytes, its pieces `pause` seconds apart and of `size` bytes."""
 
     def __init__(
         self,
-        samples: Samples,
+        sound: Samples | bytes,
         *,
         track: str = "TR_ann",
         rate: str = str(RATE),
         channels: str = "1",
         mime_type: str = PCM,
         error: Exception | None = None,
+        pause: float = 0.01,
+        size: int = 15_000,
     ) -> None:
         attributes = {"trackId": track, "sampleRate": rate, "channels": channels}
         self.info = SimpleNamespace(mime_type=mime_type, attributes=attributes)
-        self._data = samples.tobytes()
+        self._data = sound if isinstance(sound, bytes) else sound.tobytes()
+        self._pause = pause
+        self._size = size
         self._error = error
         self.is_closed = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        for start in range(0, len(self._data), 15_000):
-            await asyncio.sleep(0.01)
-            yield self._data[start : start + 15_000]
+        for start in range(0, len(self._data), self._size):
+            await asyncio.sleep(self._pause)
+            yield self._data[start : start + self._size]
         if self._error is not None:
             raise self._error
 
@@ -163,6 +174,15 @@ async def test_a_recording_in_another_format_is_heard_in_that_of_the_model() -> 
         assert np.argmax(np.abs(np.fft.rfft(heard, RATE))) == 440
 
 
+async def test_samples_that_come_in_two_pieces_are_whole() -> None:
+    said = speech(12.0)
+    async with scene() as told:
+        told.sends(Bytes(said, size=15_001))
+        await told.publishes()
+        await asyncio.sleep(5.0)
+        assert np.array_equal(told.heard, said[2 * RATE :])
+
+
 async def test_what_was_said_in_both_is_heard_once() -> None:
     said = speech(2.0)
     async with scene() as told:
@@ -203,6 +223,56 @@ async def test_a_recording_that_is_announced_and_does_not_come_is_waited_for_two
         assert "what ann said before the agent came is not heard: it is late" in caplog.messages
 
 
+async def test_one_that_has_begun_to_come_is_waited_for_longer() -> None:
+    said, more = speech(1.0), speech(0.5, seed=2)
+    async with scene() as told:
+        live(await told.publishes(), more)
+        await asyncio.sleep(1.5)
+        told.sends(Bytes(said, pause=1.0))
+        await asyncio.sleep(8.0)
+        assert np.array_equal(told.heard, np.concatenate((said, more)))
+
+
+@pytest.mark.parametrize(("seconds", "why"), [(2.2, "it is late"), (5.0, "it does not end")])
+async def test_one_that_does_not_end_is_not_waited_for_without_end(
+    seconds: float, why: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    more = speech(0.5)
+    async with scene() as told:
+        began = clock.now()
+        live(await told.publishes(), more)
+        told.sends(Bytes(speech(seconds), pause=1.0))
+        await asyncio.sleep(20.0)
+        assert told.heard_at[0] - began == pytest.approx(5.0, abs=0.01)
+        assert np.array_equal(told.heard, more)
+        assert caplog.messages == [f"what ann said before the agent came is not heard: {why}"]
+
+
+async def test_an_agent_that_leaves_reads_no_further() -> None:
+    recorded = Bytes(speech(5.0), pause=1.0)
+    async with scene() as told:
+        told.sends(recorded)
+        await told.publishes()
+        await asyncio.sleep(1.5)
+        assert not recorded.is_closed
+    await asyncio.sleep(0.0)
+    assert recorded.is_closed
+
+
+async def test_of_two_recordings_of_a_track_the_first_is_heard(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    said = speech(1.0)
+    async with scene() as told:
+        told.sends(Bytes(said))
+        told.sends(Bytes(speech(1.0, seed=2)))
+        await told.publishes()
+        await asyncio.sleep(3.0)
+        assert np.array_equal(told.heard, said)
+        (message,) = caplog.messages
+        assert message.endswith("is not heard: there is one of this track already")
+
+
 async def test_where_none_is_announced_none_is_waited_for() -> None:
     async with scene() as told:
         began = clock.now()
@@ -222,10 +292,9 @@ async def test_nobody_speaks_for_somebody_else() -> None:
 @pytest.mark.parametrize(
     ("stream", "why"),
     [
-        (Bytes(speech(1.0), mime_type="audio/webm;codecs=opus"), "it is audio/webm;codecs=opus"),
-        (Bytes(speech(1.0), rate="fast"), "it is application/octet-stream"),
-        (Bytes(speech(1.0), channels="6"), "it is application/octet-stream"),
-        (Bytes(speech(1.0), rate="1", mime_type=""), "it is of no known format"),
+        (Bytes(speech(1.0), rate="fast"), "its sampleRate and channels are not known"),
+        (Bytes(speech(1.0), channels="6"), "PCM of 6 channels at 24000 Hz is not read"),
+        (Bytes(speech(1.0), rate="1", mime_type=""), "PCM of 1 channels at 1 Hz is not read"),
         (Bytes(speech(1.0), error=rtc.StreamError("aborted")), "aborted"),
     ],
 )
@@ -265,6 +334,94 @@ async def test_a_program_that_takes_recordings_itself_goes_on_doing_so() -> None
 def test_the_number_of_the_announcement_is_that_of_the_protocol() -> None:
     models = pytest.importorskip("livekit.protocol.models")
     assert models.AudioTrackFeature.Value("TF_PRECONNECT_BUFFER") == ANNOUNCED
+
+
+# -- what browsers record -------------------------------------------------------------------------
+
+WEBM = "audio/webm;codecs=opus"
+
+
+def by_chromium(**more: Any) -> Bytes:
+    """Chromium's recording, in pieces of about a tenth of a second."""
+    recorded = CHROMIUM.read_bytes()
+    return Bytes(recorded, mime_type=WEBM, rate="44100", channels="2", size=1000, **more)
+
+
+@needs_pyav
+async def test_what_a_browser_recorded_is_heard_before_what_comes_live() -> None:
+    words = resample(read_wav(SPOKEN).frame, RATE).samples
+    more = speech(0.5, seed=2)
+    async with scene() as told:
+        live(await told.publishes(), more)
+        told.sends(by_chromium())
+        await asyncio.sleep(5.0)
+        before, after = told.heard[: -len(more)], told.heard[-len(more) :]
+        assert likeness(words, before) > 0.9
+        assert len(before) == pytest.approx(3.0 * RATE, abs=RATE // 20)
+        assert np.array_equal(after, more)
+
+
+@needs_pyav
+async def test_the_conversation_goes_on_while_a_recording_is_decoded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    has_gone_on = threading.Event()
+
+    def busy(data: bytes, most_seconds: float) -> AudioFrame:
+        assert has_gone_on.wait(10.0)
+        return decoding.decode(data, most_seconds)
+
+    monkeypatch.setattr(recording, "decode", busy)
+    async with scene() as told:
+        told.sends(by_chromium(pause=0.0))
+        asyncio.get_running_loop().call_later(0.0, has_gone_on.set)
+        await told.publishes()
+        await asyncio.sleep(5.0)
+        assert len(told.heard) > 2 * RATE
+
+
+@pytest.mark.parametrize(
+    ("stream", "why"),
+    [
+        (Bytes(b"nonsense" * 1000, mime_type=WEBM), "it is neither WebM nor Ogg nor MP4"),
+        (Bytes(b"\x1a\x45\xdf\xa3" * 1000, mime_type=WEBM), "it cannot be decoded: "),
+        (Bytes(bytes(3 << 20), mime_type="video/mp4", size=1 << 20), "it is larger than 2 MiB"),
+    ],
+)
+@needs_pyav
+async def test_what_cannot_be_decoded_is_in_the_log_and_not_waited_for(
+    stream: Bytes, why: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    more = speech(0.5)
+    async with scene() as told:
+        began = clock.now()
+        told.sends(stream)
+        live(await told.publishes(), more)
+        await asyncio.sleep(5.0)
+        assert np.array_equal(told.heard, more)
+        assert told.heard_at[0] - began < 0.5
+        assert stream.is_closed
+        (message,) = caplog.messages
+        assert message.startswith(f"what ann said before the agent came is not heard: {why}")
+
+
+async def test_without_pyav_the_log_says_what_to_install_and_nothing_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    nothing: Any = None
+    monkeypatch.setitem(sys.modules, "av.error", nothing)
+    more = speech(0.5)
+    async with scene() as told:
+        began = clock.now()
+        told.sends(by_chromium())
+        live(await told.publishes(), more)
+        await asyncio.sleep(5.0)
+        assert np.array_equal(told.heard, more)
+        assert told.heard_at[0] - began < 1.0
+        assert caplog.messages == [
+            "what ann said before the agent came is not heard: "
+            "PyAV decodes what browsers record: pip install 'antiphon[preconnect]'"
+        ]
 
 
 # -- where the recording goes over into what is live ----------------------------------------------

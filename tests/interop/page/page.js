@@ -5,7 +5,11 @@ setLogLevel("warn");
 const RATE = 24000;
 const wanted = new URLSearchParams(location.hash.slice(1));
 const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
-const room = new Room({ audioCaptureDefaults: plain });
+const isEarly = wanted.has("early"); // speaks before there is anybody, and is recorded for an agent
+const room = new Room({
+  audioCaptureDefaults: plain,
+  publishDefaults: { preConnectBuffer: isEarly },
+});
 const lines = new Map();
 const seen = { states: [], ended: null, voice: [] };
 
@@ -77,8 +81,10 @@ async function enter() {
     document.body.append(track.attach());
     listen(context, track.mediaStreamTrack, meter("theirs"), seen.voice);
   });
+  const speak = () => room.localParticipant.setMicrophoneEnabled(true);
+  const speaking = isEarly ? speak() : null;
   await room.connect(wanted.get("url"), wanted.get("token"));
-  const published = await room.localParticipant.setMicrophoneEnabled(true);
+  const published = await (speaking ?? speak());
   await listen(context, published.track.mediaStreamTrack, meter("mine"));
   for (const participant of room.remoteParticipants.values()) {
     showState(participant.attributes, participant);

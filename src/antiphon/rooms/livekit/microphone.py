@@ -11,7 +11,8 @@ from livekit import rtc
 from antiphon.audio import AudioFrame, own_frame
 from antiphon.errors import ConfigurationError
 from antiphon.rooms.livekit.joining import HEAD_SECONDS, without_repetition
-from antiphon.rooms.livekit.preconnect import MOST_SECONDS, Preconnect
+from antiphon.rooms.livekit.preconnect import Preconnect
+from antiphon.rooms.livekit.recording import MOST_SECONDS
 from antiphon.rooms.microphones import preferred
 from antiphon.utils.aio import Chan, TaskSet
 

@@ -5,14 +5,15 @@ a stream of bytes.
 
 | the recording                         | then                                                 |
 |---------------------------------------|------------------------------------------------------|
-| is announced by the track             | is waited for, up to 2 s                             |
+| is announced by the track             | is waited for, up to 2 s until it begins to come, up |
+|                                       | to 5 s more until it has                             |
 | has come                              | is heard before what comes live                      |
 | is longer than 10 s                   | its last 10 s are                                    |
+| is what a browser records             | is decoded in a thread, with PyAV                    |
+| cannot be read, or is too large       | is dropped, and waited for no longer                 |
 | comes later, or a second time         | is dropped                                           |
 | is one of more than 16 of tracks that | is dropped                                           |
 | nobody listens to                     |                                                      |
-| is no PCM, or nobody knows of what    | is dropped: browsers send Opus, which nothing here   |
-| rate                                  | can decode                                           |
 
 What is dropped is in the log.
 """
@@ -21,7 +22,6 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from livekit import rtc
@@ -29,48 +29,40 @@ from livekit import rtc
 from antiphon.audio import AudioFrame
 from antiphon.audio.mix import remix
 from antiphon.audio.resample import resample
+from antiphon.rooms.livekit.recording import Unreadable, recording_of
 from antiphon.utils.aio import TaskSet
 
-__all__ = ["MOST_SECONDS", "Preconnect"]
+__all__ = ["Preconnect"]
 
 logger = logging.getLogger(__name__)
 
 ANNOUNCED = 6
 """`TF_PRECONNECT_BUFFER` of LiveKit's protocol, for which the SDK has no public name."""
 TOPIC = "lk.agent.pre-connect-audio-buffer"
-MOST_SECONDS = 10.0
-PATIENCE_SECONDS = 2.0
+BEGINNING_SECONDS = 2.0
+ENDING_SECONDS = 5.0
 READING_SECONDS = 10.0
 MOST_KEPT = 16
 """Recordings of tracks that are not heard yet."""
-RATES = range(8000, 96_001)
-CHANNELS = range(1, 3)
-CODED = ("opus", "webm", "ogg", "mp4", "mpeg", "aac", "flac")
-"""In the MIME type of what is no PCM."""
-SAMPLE_BYTES = 2
-
 Key: TypeAlias = tuple[str, str]
 """Whose track it is, and its id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """What the bytes are: 16 bit PCM of that rate."""
+class Expected:
+    """A recording that has come, or is to come."""
 
-    sample_rate: int
-    num_channels: int
+    def __init__(self) -> None:
+        self.begun = asyncio.Event()
+        """Set once some of it is on its way."""
+        self.sound: asyncio.Future[AudioFrame | None] = asyncio.get_running_loop().create_future()
+        """All of it; None: there is nothing to hear. Cancelled where nobody waits any more."""
 
-    @property
-    def most_bytes(self) -> int:
-        """Of what is kept."""
-        samples = round(MOST_SECONDS * self.sample_rate)
-        return samples * self.num_channels * SAMPLE_BYTES
-
-    def frame(self, data: bytes | bytearray) -> AudioFrame:
-        """The sound in `data`, of which the last sample may be incomplete."""
-        count = len(data) // (self.num_channels * SAMPLE_BYTES)
-        whole = bytes(data[: count * self.num_channels * SAMPLE_BYTES])
-        return AudioFrame(whole, self.sample_rate, self.num_channels, count)
+    async def wait(self) -> AudioFrame | None:
+        """All of it. Raises TimeoutError."""
+        async with asyncio.timeout(BEGINNING_SECONDS):
+            await self.begun.wait()
+        async with asyncio.timeout(ENDING_SECONDS):
+            return await self.sound
 
 
 class Preconnect:
@@ -78,7 +70,7 @@ class Preconnect:
 
     def __init__(self, room: rtc.Room) -> None:
         self._room = room
-        self._recordings: dict[Key, asyncio.Future[AudioFrame]] = {}
+        self._recordings: dict[Key, Expected] = {}
         self._taken: set[Key] = set()
         self._tasks = TaskSet()
 
@@ -106,51 +98,42 @@ class Preconnect:
             self._taken.add(key)
             return None
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                recording = await self._recording(key)
+            recording = await self._expected(key).wait()
         except TimeoutError:
             logger.info("what %s recorded before has not come, and is not waited for", identity)
             return None
         finally:
             self._taken.add(key)
             self._recordings.pop(key, None)
-        return resample(remix(recording, 1), sample_rate)
+        if recording is None:
+            return None
+        return await asyncio.to_thread(resample, remix(recording, 1), sample_rate)
 
-    def _recording(self, key: Key) -> "asyncio.Future[AudioFrame]":
+    def _expected(self, key: Key) -> Expected:
         if key not in self._recordings:
-            self._recordings[key] = asyncio.get_running_loop().create_future()
+            self._recordings[key] = Expected()
         return self._recordings[key]
 
     def _opened(self, reader: rtc.ByteStreamReader, identity: str) -> None:
-        attributes = reader.info.attributes or {}
-        key = (identity, attributes.get("trackId", ""))
-        sound = format_of(reader.info.mime_type, attributes)
-        if sound is None:
-            refuse(identity, f"it is {reader.info.mime_type or 'of no known format'}: send PCM")
-        elif key in self._taken:
-            refuse(identity, "it is late")
-        elif len(self._recordings) >= MOST_KEPT and key not in self._recordings:
-            refuse(identity, "too many others wait to be heard")
-        else:
-            self._tasks.create_task(self._read(reader, key, sound), name="early microphone")
+        key = (identity, (reader.info.attributes or {}).get("trackId", ""))
+        if (why := self._refusal(key)) is not None:
+            refuse(identity, why)
+            reader.close()
             return
-        reader.close()
+        expected = self._expected(key)
+        expected.begun.set()
+        self._tasks.create_task(receive(reader, identity, expected), name="early microphone")
 
-    async def _read(self, reader: rtc.ByteStreamReader, key: Key, sound: Format) -> None:
-        recording = self._recording(key)
-        data = bytearray()
-        try:
-            async with asyncio.timeout(READING_SECONDS), closing(reader):
-                async for piece in reader:
-                    data += piece
-                    del data[: max(len(data) - sound.most_bytes, 0)]
-        except (TimeoutError, rtc.StreamError) as error:
-            refuse(key[0], str(error) or "it does not end")
-            return
-        if recording.done() or key in self._taken:
-            refuse(key[0], "it is late")
-            return
-        recording.set_result(sound.frame(data))
+    def _refusal(self, key: Key) -> str | None:
+        """What speaks against reading a recording of that track."""
+        if key in self._taken:
+            return "it is late"
+        expected = self._recordings.get(key)
+        if expected is not None and expected.begun.is_set():
+            return "there is one of this track already"
+        if expected is None and len(self._recordings) >= MOST_KEPT:
+            return "too many others wait to be heard"
+        return None
 
     def _close(self) -> None:
         for task in self._tasks.tasks:
@@ -166,15 +149,27 @@ async def closing(reader: rtc.ByteStreamReader) -> AsyncGenerator[None]:
         reader.close()
 
 
-def format_of(mime_type: str, attributes: dict[str, str]) -> Format | None:
-    """What the bytes are; None where that is not known, or cannot be used."""
-    if any(sign in mime_type.lower() for sign in CODED):
-        return None
+async def receive(reader: rtc.ByteStreamReader, identity: str, expected: Expected) -> None:
+    """Read what `identity` recorded, for whoever waits for it."""
+    recording = None
     try:
-        rate, channels = int(attributes["sampleRate"]), int(attributes["channels"])
-    except (KeyError, ValueError):
-        return None
-    return Format(rate, channels) if rate in RATES and channels in CHANNELS else None
+        recording = await read(reader)
+    except (TimeoutError, rtc.StreamError, Unreadable) as error:
+        refuse(identity, str(error) or "it does not end")
+    finally:
+        if not expected.sound.done():
+            expected.sound.set_result(recording)
+        elif recording is not None:
+            refuse(identity, "it is late")
+
+
+async def read(reader: rtc.ByteStreamReader) -> AudioFrame:
+    """What was recorded, once all of it is here. Raises TimeoutError, StreamError, Unreadable."""
+    async with asyncio.timeout(READING_SECONDS), closing(reader):
+        recording = recording_of(reader.info.mime_type, reader.info.attributes or {})
+        async for piece in reader:
+            recording.add(piece)
+    return await recording.sound()
 
 
 def refuse(identity: str, why: str) -> None:
