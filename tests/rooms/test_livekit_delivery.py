@@ -42,16 +42,33 @@ def test_what_is_written_is_heard_as_time_goes_by() -> None:
 def test_what_comes_late_is_heard_from_then_on() -> None:
     delivery = voice(0.1)
     delivery.write(sound(80), 1.0)
+    taken(delivery, 1.0)
     assert delivery.queued(1.0) == 80
     assert delivery.queued(1.005) == 40
 
 
-def test_whole_blocks_are_handed_on_at_once_six_at_a_time() -> None:
+def test_whole_blocks_are_handed_on_at_once_20_at_a_time() -> None:
     delivery = Delivery(RATE)
-    delivery.write(sound(760), 0.0)
-    assert list(delivery.take(0.0)) == list(sound(480))
-    assert list(delivery.take(0.0)) == list(sound(240, first=481))
+    delivery.write(sound(1880), 0.0)
+    assert list(delivery.take(0.0)) == list(sound(1600))
+    assert list(delivery.take(0.0)) == list(sound(240, first=1601))
     assert not len(delivery.take(0.0))
+
+
+def test_nothing_is_heard_before_it_is_handed_on() -> None:
+    delivery = Delivery(RATE)
+    delivery.write(sound(800), 0.0)
+    assert delivery.queued(0.04) == 800
+    taken(delivery, 0.04)
+    assert [delivery.queued(now) for now in (0.04, 0.05, 0.14)] == [800, 720, 0]
+
+
+def test_what_is_handed_on_late_makes_all_behind_it_late() -> None:
+    delivery = voice(0.1)
+    delivery.write(sound(160), 0.0)
+    taken(delivery, 0.11)
+    delivery.write(sound(80), 0.11)
+    assert delivery.queued(0.11) == 240
 
 
 def test_what_fills_no_block_waits_for_the_rest_of_it() -> None:
@@ -75,8 +92,7 @@ def test_what_fills_no_block_is_filled_up_with_silence_when_the_voice_would_run_
 
 
 def test_what_was_cleared_is_neither_heard_nor_handed_on() -> None:
-    delivery = Delivery(RATE)
-    delivery.write(sound(800), 0.0)
+    delivery = voice(0.1)
     assert delivery.clear(0.03) == 560
     assert delivery.queued(0.03) == 0
     assert not len(delivery.take(0.03))
@@ -85,11 +101,11 @@ def test_what_was_cleared_is_neither_heard_nor_handed_on() -> None:
 
 
 def test_nothing_is_heard_or_handed_on_while_the_line_is_down() -> None:
-    delivery = Delivery(RATE)
-    delivery.write(sound(800), 0.0)
+    delivery = voice(0.1)
+    delivery.write(sound(80), 0.04)
     delivery.cut_off(0.04)
     delivery.cut_off(0.05)
-    assert delivery.queued(7.0) == 480
+    assert delivery.queued(7.0) == 560
     assert not len(delivery.take(7.0))
     assert delivery.wait(7.0) is None
 

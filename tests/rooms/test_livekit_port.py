@@ -412,6 +412,23 @@ async def test_a_source_that_stands_still_is_replaced_and_nothing_is_lost() -> N
         assert speaker.queued() == 0
 
 
+async def test_what_is_on_its_way_to_the_source_when_the_voice_is_stopped_is_not_heard() -> None:
+    room, port = entered()
+    async with port.speaker(RATE) as speaker:
+        source = source_of(room)
+        source.moves.clear()
+        await speaker.write(sound(80))
+        await turns()
+        speaker.clear()
+        assert source.cleared == 1
+        source.moves.set()
+        await turns()
+        assert source.cleared == 2
+        await speaker.write(sound(80))
+        await turns()
+        assert source.cleared == 2
+
+
 async def test_a_source_that_stands_still_for_a_moment_is_kept() -> None:
     room, port = entered()
     diary = Diary()

@@ -2,9 +2,9 @@
 
 | while the line   | what is queued    | what is written                                           |
 |------------------|-------------------|-----------------------------------------------------------|
-| is up            | is heard in time  | is handed on, up to six whole blocks of 10 ms at a time;  |
-|                  |                   | silence fills the last one up when the voice would else   |
-|                  |                   | run dry                                                   |
+| is up            | is heard in time, | is handed on, up to 20 whole blocks of 10 ms at a time;   |
+|                  | but not before it | silence fills the last one up when the voice would else   |
+|                  | is handed on      | run dry                                                   |
 | is down          | is not heard      | waits                                                     |
 | is up within     | goes on as if it  | follows it                                                |
 | 250 ms           | had been up       |                                                           |
@@ -21,9 +21,9 @@ __all__ = ["BLOCKS_PER_SECOND", "Delivery"]
 
 BLOCKS_PER_SECOND = 100
 """The native source plays in blocks of 10 ms, and keeps what does not fill one."""
-MOST_BLOCKS = 6
-"""Each time costs a round through the SDK's threads, whatever it takes along; and a stop that
-crosses one on its way comes too late for it."""
+MOST_BLOCKS = 20
+"""Each time costs a round through the SDK's threads, whatever it takes along; the native source has
+room for more."""
 LONGEST_GAP = 0.25
 """Seconds of a gap that nobody takes for one; what follows a longer gap was not heard."""
 KEPT_SECONDS = 2.5
@@ -45,13 +45,14 @@ class Delivery:
         the last `_untaken` of them were not handed on."""
         self._untaken = 0
         self._ends_at = 0.0
-        """When the last sample written will have been played."""
+        """When the last sample written will have been played, if it is handed on in time."""
         self._down_since: float | None = None
 
     def write(self, samples: Samples, now: float) -> None:
         """Queue `samples` behind what is queued."""
-        begins_at = max(self._ends_at, self._heard_at(now))
-        self._release(now, is_run_over=begins_at > self._ends_at)
+        ends_at = self._ending(now)
+        begins_at = max(ends_at, self._heard_at(now))
+        self._release(now, is_run_over=begins_at > ends_at)
         self._kept = np.concatenate((self._kept, samples))
         self._untaken += len(samples)
         self._ends_at = begins_at + len(samples) / self._rate
@@ -61,6 +62,7 @@ class Delivery:
         if self._down_since is not None or not self._untaken:
             return EMPTY
         first = len(self._kept) - self._untaken
+        self._ends_at = self._ending(now)
         count = min(self._untaken // self._block, MOST_BLOCKS) * self._block
         if not count and now >= self._due_at():
             filling = np.zeros(self._block - self._untaken, np.int16)
@@ -77,18 +79,19 @@ class Delivery:
 
     def queued(self, now: float) -> int:
         """Samples written that were not heard."""
-        return max(round((self._ends_at - self._heard_at(now)) * self._rate), 0)
+        return max(round((self._ending(now) - self._heard_at(now)) * self._rate), 0)
 
     def clear(self, now: float) -> int:
         """Forget what was not heard, and return how many samples that is."""
         dropped = self.queued(now)
+        self._ends_at = self._ending(now) - dropped / self._rate
         self._kept, self._untaken = EMPTY, 0
-        self._ends_at -= dropped / self._rate
         return dropped
 
     def cut_off(self, since: float) -> None:
         """The line is down: nothing was heard from that time on, unless it is kept no longer."""
         if self._down_since is None:
+            self._ends_at = self._ending(since)
             self._down_since = max(since, self._ends_at - len(self._kept) / self._rate)
 
     def restored(self, now: float) -> bool:
@@ -105,6 +108,12 @@ class Delivery:
     def _heard_at(self, now: float) -> float:
         """When that was heard last which could be heard by now."""
         return now if self._down_since is None else self._down_since
+
+    def _ending(self, now: float) -> float:
+        """When the last sample written will have been played, if all is handed on now."""
+        if not self._untaken:
+            return self._ends_at
+        return max(self._ends_at, self._heard_at(now) + self._untaken / self._rate)
 
     def _due_at(self) -> float:
         """When the voice runs dry unless what fills no block is handed on."""

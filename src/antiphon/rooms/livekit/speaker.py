@@ -69,6 +69,8 @@ class LiveKitSpeaker:
         self._breaks: set[Break] = set()
         self._has_replaced = False
         """And nothing was taken since."""
+        self._has_cleared = False
+        """While something was on its way to the sink, which may have come after that."""
         self._is_up = asyncio.Event()
         self._is_up.set()
         self._news = asyncio.Event()
@@ -98,6 +100,7 @@ class LiveKitSpeaker:
     def clear(self) -> int:
         dropped = self._delivery.clear(clock.now())
         self._sink.clear_queue()
+        self._has_cleared = True
         return dropped
 
     def play_into(self, sink: Sink) -> None:
@@ -145,6 +148,7 @@ class LiveKitSpeaker:
         """Whether there is a sink to go on with."""
         loop = asyncio.get_running_loop()
         stall = loop.call_later(STILL_SECONDS, self.broken, "sink", clock.now())
+        self._has_cleared = False
         try:
             async with asyncio.timeout(STALL_SECONDS):
                 await self._sink.capture_frame(native(samples, self._rate))
@@ -155,6 +159,8 @@ class LiveKitSpeaker:
         finally:
             stall.cancel()
         self._has_replaced = False
+        if self._has_cleared:
+            self._sink.clear_queue()
         self.mended("sink")
         return True
 
