@@ -18,13 +18,13 @@ class Tools(llm.FunctionContext):
 
 async def main(name: str, participant: str | None = None) -> None:
     url, key, secret = (os.environ[f"LIVEKIT_{what}"] for what in ("URL", "API_KEY", "API_SECRET"))
-    room = rtc.Room()
-    await room.connect(url, agent_token(name, key=key, secret=secret))
     model = openai.realtime.RealtimeModel(voice="marin", instructions="You keep a shop.")
     agent = MultimodalAgent(model=model, fnc_ctx=Tools())
     agent.on("user_speech_committed", lambda text: print("user: ", text))
     agent.on("agent_speech_committed", lambda text: print("agent:", text))
-    agent.start(room, participant)
+    room = rtc.Room()
+    await room.connect(url, agent_token(name, key=key, secret=secret))
+    agent.start(room, participant)  # at once: what is said before is not heard
     agent.generate_reply()
     try:
         await agent.wait_closed()

@@ -83,14 +83,17 @@ def test_what_was_heard_before_the_line_broke_counts() -> None:
     assert asked(scene) == []
 
 
-def test_an_answer_that_was_heard_as_far_as_it_came_is_gone_on_with_at_once() -> None:
+@pytest.mark.parametrize("heard_ms", [60_000.0, 1000.0], ids=["played out", "playing"])
+def test_an_answer_that_was_all_there_but_for_its_end_is_not_said_twice(heard_ms: float) -> None:
     scene = Stage().opens()
-    first = scene.begins("r", "one")
-    scene.says(first, "Well then")
-    scene.post(m.ContentDone(content=first))
-    scene.plays()
+    content = scene.begins("r")
+    scene.says(content, "See you later")
+    scene.post(m.ContentDone(content=content))
+    scene.plays(heard_ms)
     scene.post(m.ModelLost(message="reset"), m.ModelRestored())
-    assert len(asked(scene)) == 1
+    scene.plays()
+    assert asked(scene) == []
+    assert scene.told("agent_speech_committed") == ["See you later"]
 
 
 def test_an_answer_of_which_no_word_was_heard_is_made_anew() -> None:

@@ -261,11 +261,11 @@ def test_an_answer_that_fails_is_told_and_what_came_of_it_is_heard(
     status: m.ResponseStatus,
 ) -> None:
     stage = Stage().opens()
-    stage.says(stage.begins("r"), "One two")
+    stage.says(stage.begins("r"), "One two.")
     stage.post(m.ResponseDone(response_id="r", status=status, message="quota"))
     stage.plays()
     assert stage.told("error") == [m.Trouble(kind=f"response_{status}", message="quota")]
-    assert stage.told("agent_speech_interrupted") == ["One two..."]
+    assert stage.told("agent_speech_interrupted") == ["One two...."]
     assert stage.states[-1] == "listening"
     assert not stage.post(m.ResponseDone(response_id="r", status=status, message="quota"))
 

@@ -61,7 +61,8 @@ async def test_fault_12_however_often_it_is_dialled_nobody_waits_longer_than_was
 
 
 async def test_fault_12_a_question_that_was_not_answered_is_answered_by_another_model() -> None:
-    ill, well = asked(starting=0.3), FakeOpenAI(answers=[Answer(ANSWER)])
+    ill = asked(starting=0.3, transcription_delay=0.105)  # when no sound is on its way
+    well = FakeOpenAI(answers=[Answer(ANSWER)])
     ill.after("conversation.item.input_audio_transcription.completed", Abort())
     async with two_services(ill, well) as scene:
         await ill.connected()

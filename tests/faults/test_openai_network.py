@@ -90,7 +90,7 @@ async def test_fault_01_the_line_breaks_between_a_question_and_the_first_sound_o
 async def test_fault_01_the_line_breaks_before_the_words_of_an_answered_question_are_known() -> (
     None
 ):
-    service = asked(transcription_delay=30.0)
+    service = asked(transcription_delay=30.0, starting=0.1)
     service.after("response.created", Abort())
     async with conversation(service) as scene:
         await scene.speak()
@@ -178,6 +178,20 @@ async def test_fault_01_an_answer_that_was_all_there_is_heard_to_its_end() -> No
         scene.line.abort()
         await answered_once(scene)
         assert texts(scene.line) == [QUESTION, ANSWER]
+
+
+async def test_fault_01_an_answer_that_lacks_nothing_but_its_end_is_not_said_twice() -> None:
+    words = "see you tomorrow then"
+    service = FakeOpenAI(answers=[Answer(words, seconds=2.0)] * 2, heard=[QUESTION])
+    service.before("response.done", Abort())
+    async with conversation(service) as scene:
+        await scene.speak()
+        await scene.until("agent_speech_committed")
+        await service.connected(2)
+        await asyncio.sleep(10.0)
+        assert scene.said == [("user", QUESTION), ("assistant", words)]
+        assert texts(scene.line) == [QUESTION, words]
+        assert "response.create" not in scene.line.types_received()
 
 
 async def test_fault_01_the_line_breaks_twice_over_the_same_sentence() -> None:
@@ -593,6 +607,23 @@ async def test_fault_01_a_session_left_alone_loses_no_word_either() -> None:
     assert texts(line) == ["Be brief.", QUESTION, ANSWER]
     contents = [message.content for message in alone.chat_ctx_copy().messages]
     assert contents == ["Be brief.", QUESTION, ANSWER]
+    await model.aclose()
+
+
+@pytest.mark.parametrize(
+    ("moment", "repeats"), [("response.content_part.done", 1), ("response.done", 0)]
+)
+async def test_fault_01_a_session_left_alone_repeats_an_answer_only_where_something_lacks(
+    moment: str, repeats: int
+) -> None:
+    service = asked()
+    service.before(moment, Abort())
+    model = RealtimeModel(api_key=KEY, dialer=service.dialer())
+    alone = model.session()
+    alone.response.create()
+    line = await service.connected(2)
+    await asyncio.sleep(10.0)
+    assert line.types_received().count("response.create") == repeats
     await model.aclose()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from antiphon import clock
 from antiphon.errors import ModelConnectionError, ModelRefused
 from antiphon.llm import ChatContext, ChatMessage, FunctionContext, ToolCall
 from antiphon.testing.fake_openai import (
@@ -240,14 +241,36 @@ async def test_fault_34_a_call_that_is_made_twice_is_run_once() -> None:
 
 
 async def test_fault_35_an_answer_that_fails_without_a_reason_is_told() -> None:
-    service = FakeOpenAI(answers=[Failure(code=None)], heard=[QUESTION])
+    service = FakeOpenAI(answers=[Failure(code=None)] * 3, heard=[QUESTION])
     async with conversation(service) as scene:
         await scene.speak()
         await scene.until("error")
-        await asyncio.sleep(5.0)
-        assert scene.troubles == ["response_failed"]
-        assert len(scene.told("metrics_collected")) == 1
+        await asyncio.sleep(10.0)
+        assert scene.troubles == ["response_failed"] * 3
+        assert len(scene.told("metrics_collected")) == 3
         assert scene.agent.state == "listening"
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+async def test_fault_35_an_answer_that_fails_is_asked_for_again_and_the_user_hears_it(
+    failures: int,
+) -> None:
+    failed = Failure(code="server_error")
+    answers: list[Any] = [*[failed] * failures, Answer(ANSWER, seconds=2.0)]
+    service = FakeOpenAI(answers=answers, heard=[QUESTION])
+    async with conversation(service) as scene:
+        await scene.speak()
+        await scene.until("error")
+        failed_at = clock.now()
+        await scene.until("agent_started_speaking")
+        assert clock.now() - failed_at < (1.5 if failures == 1 else 4.0)
+        await scene.until("agent_speech_committed")
+        await asyncio.sleep(5.0)
+        assert scene.said == [("user", QUESTION), ("assistant", ANSWER)]
+        assert scene.troubles == ["response_failed"] * failures
+        assert [e.retry_in for e in scene.told("error")] == [0.5, 2.0][:failures]
+        assert scene.line.types_received().count("response.create") == failures
+        assert len(service.sessions) == 1
 
 
 async def test_fault_35_an_answer_that_is_incomplete_is_told_and_kept_as_heard() -> None:
@@ -432,6 +455,27 @@ async def test_fault_41_a_request_after_one_that_was_refused_is_sent() -> None:
         scene.agent.generate_reply(on_duplicate="cancel_new")
         await scene.until("agent_speech_committed")
         assert scene.troubles == ["response_refused"]
+
+
+async def test_fault_41_a_service_that_refuses_for_an_error_of_its_own_is_asked_again() -> None:
+    ill = Refusal(code="server_error", type="server_error", message="Hiccup.")
+    service = FakeOpenAI(answers=[ill, ill, Answer(ANSWER, seconds=1.0)])
+    async with conversation(service) as scene:
+        scene.agent.generate_reply()
+        await scene.until("agent_speech_committed")
+        assert scene.told("agent_speech_committed") == [ANSWER]
+        assert scene.troubles == []
+
+
+async def test_fault_41_a_service_that_goes_on_refusing_for_that_is_given_up() -> None:
+    ill = Refusal(code="server_error", type="server_error", message="Hiccup.")
+    service = FakeOpenAI(answers=lambda _: ill)
+    async with conversation(service) as scene:
+        scene.agent.generate_reply()
+        await asyncio.sleep(60.0)
+        assert scene.troubles == ["reply_timeout"]
+        assert scene.line.types_received().count("response.create") == 11
+        assert scene.agent.state == "listening"
 
 
 async def test_fault_42_what_is_never_acknowledged_is_given_up_after_5_seconds() -> None:

@@ -8,10 +8,11 @@ import pytest
 
 from antiphon.errors import ModelRefused
 from antiphon.llm import ChatAudio, ChatContext, ChatImage, ChatMessage
+from antiphon.plugins.openai.realtime import RealtimeModel
 from antiphon.plugins.openai.realtime.bounds import CUT_MARK
 from antiphon.testing.fake_openai import Answer, FakeConnection, FakeOpenAI, Options
 from antiphon.testing.scripted import tone
-from tests.plugins.openai.realtime.stage import Scene, conversation
+from tests.plugins.openai.realtime.stage import KEY, Scene, conversation
 
 KIB, MIB = 1024, 1024 * 1024
 PICTURE = "data:image/png;base64," + base64.b64encode(bytes(600 * KIB)).decode()
@@ -133,3 +134,38 @@ async def test_fault_45_instructions_that_are_too_large_are_refused_at_once() ->
         with pytest.raises(ModelRefused, match="shorten its instructions"):
             await scene.agent.wait_closed()
         assert len(scene.service.sessions) == 1
+
+
+async def test_fault_45_instructions_of_an_answer_that_are_too_large_are_refused_once() -> None:
+    async with conversation(strict()) as scene:
+        await scene.service.connected()
+        scene.agent.generate_reply(instructions="a" * MIB)
+        scene.agent.generate_reply("keep_both")
+        await scene.until("agent_speech_committed")
+        await asyncio.sleep(60.0)
+        assert scene.troubles == ["response_refused", "model_lost", "model_restored"]
+        assert "shorten the instructions" in scene.told("error")[0].message
+        assert scene.told("agent_speech_committed") == [ANSWER]
+        assert len(scene.service.sessions) == 2
+
+
+async def test_fault_45_new_instructions_that_are_too_large_are_refused_once() -> None:
+    async with conversation(strict(), instructions="Be brief.") as scene:
+        await scene.service.connected()
+        await asyncio.sleep(1.0)
+        scene.model.sessions[0].session_update(instructions="a" * MIB)
+        await settled(scene)
+        await asyncio.sleep(60.0)
+        assert scene.troubles == ["instructions_too_large", "model_lost", "model_restored"]
+        assert len(scene.service.sessions) == 2
+        update = await scene.line.got("session.update")
+        assert update["session"]["instructions"] == "Be brief."
+
+
+async def test_fault_45_who_asked_with_too_many_instructions_is_told() -> None:
+    service = strict()
+    model = RealtimeModel(api_key=KEY, dialer=service.dialer())
+    alone = model.session()
+    with pytest.raises(ModelRefused, match="shorten the instructions"):
+        await alone.response.create(instructions="a" * MIB)
+    await model.aclose()

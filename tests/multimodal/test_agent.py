@@ -9,10 +9,14 @@ from typing import Any, get_args
 import pytest
 
 from antiphon import AgentTranscriptionOptions, MultimodalAgent
-from antiphon.errors import ConfigurationError
+from antiphon.audio import AudioFrame
+from antiphon.core.turns import TurnPolicy
+from antiphon.errors import ConfigurationError, RoomError
 from antiphon.llm import ChatContext, ChatMessage, FunctionContext
 from antiphon.realtime import SetTools
 from antiphon.rooms import LocalRoom
+from antiphon.rooms.base import Caption
+from antiphon.rooms.witnessed import WitnessedRoom
 from antiphon.testing.scripted import ScriptedModel, ScriptedSession
 
 
@@ -162,6 +166,77 @@ async def test_the_session_is_made_once_with_context_and_tools() -> None:
     assert session.fnc_ctx is tools
     await agent.aclose()
     await room.disconnect()
+
+
+def test_where_no_loop_runs_nothing_is_started() -> None:
+    agent = MultimodalAgent(model=ScriptedModel())
+    with pytest.raises(RuntimeError, match=r"^start\(\) needs a running event loop: call it in a"):
+        agent.start(LocalRoom())
+
+
+# -- two agents in one room ------------------------------------------------------------------------
+
+
+class Deaf:
+    """A witness that takes note of nothing."""
+
+    def heard(self, identity: str, at: float, frame: AudioFrame) -> None: ...
+    def spoke(self, at: float, frame: AudioFrame) -> None: ...
+    def fell_silent(self, at: float) -> None: ...
+    def showed(self, caption: Caption) -> None: ...
+
+
+@pytest.mark.parametrize("witnesses", [0, 1, 2])
+async def test_a_second_agent_is_refused_where_another_one_talks(witnesses: int) -> None:
+    first, second = (MultimodalAgent(model=ScriptedModel()) for _ in range(2))
+    room = await joined()
+    seen: Any = room
+    for _ in range(witnesses):
+        seen = WitnessedRoom(seen, Deaf())
+    first.start(seen)
+    with pytest.raises(RoomError, match="^Another agent talks in this room: close it first"):
+        second.start(room)
+    await first.aclose()
+    second.start(room)
+    assert second.state == "initializing"
+    await second.aclose()
+    await room.disconnect()
+
+
+async def test_who_listens_for_the_end_of_one_agent_may_start_the_next() -> None:
+    first, second = (MultimodalAgent(model=ScriptedModel()) for _ in range(2))
+    room = await joined()
+    first.start(room)
+    first.on("closed", lambda _: second.start(room))
+    await asyncio.sleep(1.0)
+    await first.aclose()
+    with pytest.raises(RoomError):
+        MultimodalAgent(model=ScriptedModel()).start(room)
+    await second.aclose()
+    await room.disconnect()
+
+
+async def test_agents_that_leave_others_alone_may_share_a_room() -> None:
+    several = TurnPolicy(other_agents="ignore")
+    agents = [MultimodalAgent(model=ScriptedModel(), turns=several) for _ in range(2)]
+    room = await joined()
+    for agent in agents:
+        agent.start(room)
+    await agents[0].aclose()
+    with pytest.raises(RoomError):
+        MultimodalAgent(model=ScriptedModel()).start(room)
+    await agents[1].aclose()
+    await room.disconnect()
+
+
+async def test_agents_in_rooms_of_their_own_are_not_in_each_others_way() -> None:
+    rooms = [await joined(identity) for identity in ("one", "two")]
+    agents = [MultimodalAgent(model=ScriptedModel()) for _ in rooms]
+    for agent, room in zip(agents, rooms, strict=True):
+        agent.start(room)
+    for agent, room in zip(agents, rooms, strict=True):
+        await agent.aclose()
+        await room.disconnect()
 
 
 async def test_new_tools_are_told_to_the_model() -> None:

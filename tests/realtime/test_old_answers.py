@@ -114,12 +114,14 @@ async def test_an_announced_response_ends_when_the_model_says_so() -> None:
         assert scene.states[-1] == "listening"
 
 
-async def test_an_answer_that_fails_is_told_as_trouble() -> None:
+async def test_an_answer_that_fails_is_told_and_asked_for_again_twice() -> None:
     async with stage() as scene:
         scene.agent.generate_reply()
-        scene.session.emit("response_done", Response("r", "failed"))
-        (trouble,) = scene.told("error")
-        assert trouble.kind == "response_failed"
+        for response_id in ("r1", "r2", "r3"):
+            scene.session.emit("response_done", Response(response_id, "failed"))
+            await asyncio.sleep(3.0)
+        assert [trouble.kind for trouble in scene.told("error")] == ["response_failed"] * 3
+        assert [call[0] for call in scene.session.calls] == ["create_response"] * 3
         assert scene.agent.state == "listening"
 
 

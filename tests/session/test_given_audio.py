@@ -9,6 +9,7 @@ import pytest
 from antiphon import MultimodalAgent, clock
 from antiphon.audio import AudioFrame
 from antiphon.core import messages as m
+from antiphon.errors import ConfigurationError
 from antiphon.rooms import LocalRoom
 from antiphon.testing import virtual
 from antiphon.testing.scripted import ScriptedModel, ScriptedSession, tone
@@ -133,6 +134,44 @@ async def test_what_is_no_frame_is_refused_in_one_sentence(frame: object) -> Non
         await scene.agent.say(pieces(tone(0.5), frame))
         (trouble,) = scene.told("error")
         assert trouble.message == f"say() plays audio frames, not {frame!r}."
+
+
+async def test_a_recording_whose_words_are_given_is_part_of_the_conversation() -> None:
+    words = "This call is recorded."
+    async with stage() as scene:
+        said = await scene.agent.say(pieces(tone(1.0), tone(1.0)), text=words)
+        assert said == words
+        (message,) = scene.agent.chat_ctx_copy().messages
+        assert (message.role, message.content) == ("assistant", words)
+        assert scene.told("agent_speech_committed") == [words]
+        created = await scene.model.expect(m.CreateItem)
+        assert (created.message.role, created.message.content) == ("assistant", words)
+
+
+async def test_a_recording_that_is_cut_off_is_kept_as_far_as_it_was_heard() -> None:
+    words = "One two three four five six seven eight."
+    async with stage() as scene:
+        handle = scene.agent.say(pieces(*[tone(0.5)] * 6), text=words)
+        await asyncio.sleep(1.2)
+        handle.interrupt()
+        heard = await handle
+        assert heard.startswith("One two") and not heard.endswith("eight.")
+        assert scene.told("agent_speech_interrupted") == [f"{heard}..."]
+        created = await scene.model.expect(m.CreateItem)
+        assert created.message.content == heard
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "words"),
+    [("Hello.", "Hello.", "words are given by themselves"), (pieces(), 5, "not 5")],
+    ids=["words of words", "no words"],
+)
+async def test_words_that_belong_to_no_audio_are_refused(
+    source: Any, text: Any, words: str
+) -> None:
+    async with stage() as scene:
+        with pytest.raises(ConfigurationError, match=f"^text is the words of .*{words}"):
+            scene.agent.say(source, text=text)
 
 
 async def test_a_recording_leaves_no_message_without_words() -> None:

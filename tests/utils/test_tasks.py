@@ -25,6 +25,11 @@ def test_a_set_may_be_given_the_loop_before_that_runs(virtual_loop: VirtualLoop)
     assert virtual_loop.run_until_complete(task) == "done"
 
 
+def test_a_set_says_that_nothing_can_be_started_where_no_loop_runs() -> None:
+    with pytest.raises(RuntimeError, match="^nap needs a running event loop: call it in a corout"):
+        aio.TaskSet().create_task(asyncio.sleep(1), name="nap")
+
+
 async def test_closing_a_set_ends_its_tasks() -> None:
     tasks = aio.TaskSet()
     task = tasks.create_task(asyncio.sleep(10))

@@ -5,7 +5,7 @@
 | `responses`      | the one answer that is asked for or under way, and what waits           |
 | `delivery`       | what has come of answers, and what of that was heard                    |
 | `text_answers`   | how often the model wrote where it was to speak                         |
-| `broken_answers` | whether an answer that broke off with the line is to be gone on with    |
+| `broken_answers` | whether an answer that broke off is to be gone on with                  |
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from antiphon.core.captions import CaptionStyle
     from antiphon.core.history import History
     from antiphon.core.messages import Effect
+    from antiphon.core.requests import Active
     from antiphon.core.text_answers import TextAnswers
     from antiphon.core.utterances import Utterances
 
@@ -192,14 +193,17 @@ class Answers:
     def done(self, event: m.ResponseDone) -> list[Effect]:
         """One was generated to its end, or was cut off."""
         response_id = event.response_id
-        is_known = self._under_way.find(response_id) is not None
+        active = self._under_way.find(response_id)
         is_full = self._under_way.is_live(response_id) and event.status == "completed"
+        if active is not None and event.status == "failed":
+            self._failed(active)
         effects = self._completed(response_id) if is_full else self._cut_off(response_id)
-        if is_known and event.status in ("failed", "incomplete"):
-            effects.append(trouble(f"response_{event.status}", event.message))
+        if active is not None and event.status in ("failed", "incomplete"):
+            retry_in = active.retry_in if event.status == "failed" else None
+            effects.append(trouble(f"response_{event.status}", event.message, retry_in))
         effects += self._delivery.words_ended(response_id)
         over = self._responses.done(response_id, event.status)
-        return [*self._delivery.settle(), *effects, *over]
+        return [*self._delivery.settle(), *effects, *over, *self._go_on()]
 
     def content_added(self, event: m.ContentAdded) -> list[Effect]:
         """A content part has begun."""
@@ -227,8 +231,9 @@ class Answers:
         """The model is lost, and what was to come of what it was saying; not what is narrated."""
         if (active := self._under_way.of_model) is not None:
             self._text_answers.take(active.response_id)
-            self._broken.broke_off(active, self._delivery.items_of(active.response_id))
-        effects = [*self._delivery.lost(), *self._responses.lost(), *self._go_on()]
+            if self._delivery.is_incomplete(active.response_id):
+                self._broken.broke_off(active, self._delivery.items_of(active.response_id))
+        effects = [*self._delivery.lost(), *self._responses.lost()]
         self._delivery.settle()  # in the ledger; there is no model that could be told
         return effects
 
@@ -290,6 +295,11 @@ class Answers:
             return [*effects, *self._text_answers.give_up()]
         self._responses.ask_again(response_id)
         return [*effects, tell(self._text_answers.retry(text))]
+
+    def _failed(self, active: Active) -> None:
+        """The model could not go on with an answer."""
+        if active.request.may_be_tried_again:
+            self._broken.broke_off(active, self._delivery.items_of(active.response_id))
 
     def _cut_off(self, response_id: str) -> list[Effect]:
         """Nothing more comes of an answer that has not come to its end."""

@@ -1,16 +1,18 @@
-"""An answer that broke off with the line to its model, while somebody was listening to it.
+"""An answer that broke off, with the line to its model or because the model failed, while somebody
+was listening to it.
 
 | what happens then                   | then                                                   |
 |-------------------------------------|--------------------------------------------------------|
-| all that had come of it was played  | the next model, which knows what was heard, is asked   |
-| out, and that was no whole sentence | for it once more, as this one was                      |
+| all that had come of it was played  | the model, which knows what was heard, is asked for it |
+| out, and that was no whole sentence | once more, as it was before                            |
 | it was a sentence or more           | nothing: the user knows enough to ask for the rest     |
 | it is stopped, or another answer is | nothing: that is what is wanted now                    |
 | asked for, or begins                |                                                        |
 
-An answer that called tools has its reply to them, and given words have been told how much of them
-was heard: neither is asked for once more. Voice of which no words are known is taken for a sentence
-when there are 3 s of it.
+An answer all of whose parts had come to their ends when the line was lost lacks nothing. One that
+called tools has its reply to them, and given words have been told how much of them was heard: none
+of these is asked for once more, nor is what fails for the third time. Voice of which no words are
+known is taken for a sentence when there are 3 s of it.
 """
 
 from __future__ import annotations
@@ -56,7 +58,7 @@ class BrokenAnswers:
         self._broken: Broken | None = None
 
     def broke_off(self, active: Active | None, items: Collection[str]) -> None:
-        """The model is lost that was making this answer, with these items."""
+        """No more comes of this answer, with these items, though more was to come."""
         if active is not None and active.is_worth_going_on:
             self._broken = Broken(active.response_id, active.request, items)
 

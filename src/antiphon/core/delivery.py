@@ -86,6 +86,10 @@ class Delivery:
         """Whether more of that answer is to be heard."""
         return self._contents.is_open(response_id)
 
+    def is_incomplete(self, response_id: str) -> bool:
+        """Whether a part of that answer has not come to its end."""
+        return bool(self._contents.incomplete(response_id))
+
     def was_cut(self, content: m.ContentId) -> bool:
         """Whether that part was broken off where it was made."""
         part = self._contents.find(content)

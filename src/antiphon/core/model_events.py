@@ -56,7 +56,8 @@ class ResponseRefused:
     request_id: str
     message: str
     busy: bool = False
-    """Another answer was under way: the request may be sent again when that is done."""
+    """Another answer was under way, or the model had a hiccup: the request may be sent again when
+    that is over."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

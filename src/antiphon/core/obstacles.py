@@ -7,6 +7,8 @@
 | cutting off   | what was said is cut off          | the model knows how much of it was heard    |
 | line busy     | the model says so, though nobody  | an answer begins or ends, or a second is    |
 |               | knows of an answer under way      | over: then it is tried again                |
+| a failure     | an answer has failed              | another begins or ends, or a while is over: |
+|               |                                   | then it is tried again                      |
 
 What is narrated goes on beside a model that is not there.
 """
@@ -17,9 +19,10 @@ from typing import Literal, TypeAlias
 
 __all__ = ["Obstacles"]
 
-Obstacle: TypeAlias = Literal["no model yet", "model lost", "cutting off", "line busy"]
+Obstacle: TypeAlias = Literal["no model yet", "model lost", "cutting off", "line busy", "a failure"]
 
 ABSENT: frozenset[Obstacle] = frozenset({"no model yet", "model lost"})
+PASSING: frozenset[Obstacle] = frozenset({"line busy", "a failure"})
 
 
 class Obstacles:
@@ -71,11 +74,15 @@ class Obstacles:
         self._busy_times += 1
         return self._busy_times
 
+    def has_failed(self) -> None:
+        """An answer has, and the next one would fare no better at once."""
+        self._present.add("a failure")
+
     def try_again(self) -> None:
-        """It has been busy for long enough, perhaps."""
-        self._present.discard("line busy")
+        """It has been busy, or ill, for long enough, perhaps."""
+        self._present -= PASSING
 
     def line_is_free(self) -> None:
         """An answer has begun or ended: it was not busy in a row."""
-        self._present.discard("line busy")
+        self._present -= PASSING
         self._busy_times = 0

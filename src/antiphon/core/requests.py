@@ -6,11 +6,14 @@
 | something has                      | two looks in a row that find nothing new        |
 | it was cancelled                   | one look after 5 s that finds nothing new       |
 | audio of the program's, until then | never: it ends when its source does             |
+
+Of one that has failed and of which there is no sound, another is wanted, twice at most: half a
+second after the first failure, two seconds after the second.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from antiphon.core.messages import (
@@ -21,12 +24,22 @@ from antiphon.core.messages import (
     RequestDropped,
     Say,
     SetDeadline,
+    Trouble,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from antiphon.core.messages import Effect, OnDuplicate
 
-__all__ = ["NARRATION_DEADLINE", "STALL_DEADLINE", "Active", "Request", "dropped"]
+__all__ = [
+    "NARRATION_DEADLINE",
+    "STALL_DEADLINE",
+    "Active",
+    "Request",
+    "dropped",
+    "dropped_all",
+]
 
 STALL_DEADLINE = "response stalls"
 NARRATION_DEADLINE = "narration stalls"
@@ -34,6 +47,12 @@ LOOK_SECONDS = 2.5
 IDLE_LOOKS = 2
 FIRST_LOOKS = 4
 CANCEL_SECONDS = 5.0
+RETRY_SECONDS = (0.5, 2.0)
+STALLED = {
+    STALL_DEADLINE: "the model does not go on with an answer, nor does it end it",
+    NARRATION_DEADLINE: "the voice does not go on with what is to be said, nor does it end it",
+}
+"""What is told of what a deadline watches, when it has had its time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,6 +83,13 @@ class Request:
     """Any other answer will do in its place: the reply to tool outputs, or the rest of an answer.
     """
     retried: bool = False
+    failures: int = 0
+    """How often the answer to it has failed, or broken off."""
+
+    @property
+    def may_be_tried_again(self) -> bool:
+        """The answer to it has not failed too often."""
+        return self.failures < len(RETRY_SECONDS)
 
     def effect(self) -> CreateResponse | Say | Narrate:
         """What answers it."""
@@ -79,6 +105,16 @@ class Request:
             tools=self.tools,
             detail=self.detail,
             on_duplicate=self.on_duplicate,
+        )
+
+    def after_failure(self, request_id: str) -> Request:
+        """The same wish, once more; any other answer will do, unless it is for given words."""
+        return replace(
+            self,
+            id=request_id,
+            failures=self.failures + 1,
+            retried=False,
+            is_replaceable=self.say is None,
         )
 
     def dropped(self, failure: str | None = None) -> list[Effect]:
@@ -117,6 +153,11 @@ class Active:
         return NARRATION_DEADLINE if self.request.is_narrated else STALL_DEADLINE
 
     @property
+    def stall(self) -> Trouble:
+        """What is told when it has had its time."""
+        return Trouble(kind="reply_timeout", message=STALLED[self.deadline])
+
+    @property
     def is_repeatable(self) -> bool:
         """It may be asked for once more, as if it had never been."""
         cannot_be = self.request.audio is not None or self.request.reads is not None
@@ -124,14 +165,23 @@ class Active:
 
     @property
     def is_worth_asking_again(self) -> bool:
-        """It was wanted, and nobody will have anything of it now that the model is lost."""
+        """It was wanted, and nobody will have anything of it now that it has broken off."""
         return not (self.cancelled or self.has_effect or self.has_sound)
 
     @property
     def is_worth_going_on(self) -> bool:
-        """The rest of it is wanted now that the model is lost, if too little of it is heard."""
+        """The rest of it is wanted now that it has broken off, if too little of it is heard."""
         is_over = self.cancelled or self.has_called or self.request.say is not None
         return self.has_sound and not is_over
+
+    @property
+    def retry_in(self) -> float | None:
+        """Seconds after which it is to be asked for once more, now that it has failed; None where
+        it is not to be, or only what is left of it."""
+        is_wanted = self.is_worth_asking_again and not self.request.is_narrated
+        if not (is_wanted and self.request.may_be_tried_again):
+            return None
+        return RETRY_SECONDS[self.request.failures]
 
     @property
     def is_idle(self) -> bool:
@@ -166,3 +216,8 @@ def dropped(detail: Any, failure: str | None = None) -> list[Effect]:
     """What tells whoever asked with that detail that there will be no answer; without one, nobody
     waits."""
     return [] if detail is None else [RequestDropped(detail=detail, failure=failure)]
+
+
+def dropped_all(requests: Iterable[Request], failure: str | None = None) -> list[Effect]:
+    """The same, of whoever asked for one of these."""
+    return [effect for request in requests for effect in request.dropped(failure)]

@@ -14,10 +14,10 @@ request goes out. What is narrated has phases of its own (`under_way`): a model 
 own accord, or is not there, is not in its way. Nothing is narrated while the model answers, but
 what it writes: that is read aloud sentence by sentence, as it comes (`read`).
 
-Requests for the reply to tools, or for the rest of an answer that broke off, wait while the user
-has the floor. Whatever else the model is asked for from then on takes their place, and so does an
-answer that it begins of its own accord. A response begins once: what is said twice, or comes late
-or from a lost model, changes nothing. Of those that are over, the last 256 are remembered for that.
+Requests for the reply to tools, or for what broke off or failed, wait while the user has the floor.
+Whatever else the model is asked for from then on takes their place, and so does an answer that it
+begins of its own accord. A response begins once: what is said twice, or comes late or from a lost
+model, changes nothing. Of those that are over, the last 256 are remembered for that.
 
 Who asked for an answer by means of the model's own is told by the model when it begins, and when
 the model refuses it. Where it is called off, or given up as below, before that, the model is told
@@ -33,10 +33,11 @@ to tell them (`RequestDropped`).
 | does not end                            |                                                    |
 | for 10 s, the line was busy whenever    | told, once; what the model was to be asked is      |
 | the model was asked                     | given up                                           |
+| 0.5 s after an answer failed, then 2 s  | asked for once more, if nobody had anything of it  |
 
-There is one such retry of a request. An answer is looked at every 2.5 s, and has stalled at the
-second look in a row that finds nothing new: 5 to 7.5 s after the last of it has come. One of which
-there was no sound and no tool called when the model was lost is asked for again.
+A request is sent once more for the first two, and twice for the last. An answer is looked at every
+2.5 s, and has stalled at the second look in a row that finds nothing new: 5 to 7.5 s after the last
+of it has come. One without a sound or a call when the model was lost is asked for again.
 """
 
 from __future__ import annotations
@@ -46,13 +47,13 @@ from typing import TYPE_CHECKING, Any
 
 from antiphon.core.messages import EndNarration, NarrateOn, SetDeadline, Trouble
 from antiphon.core.obstacles import Obstacles
-from antiphon.core.requests import NARRATION_DEADLINE, STALL_DEADLINE, Active, Request
+from antiphon.core.requests import NARRATION_DEADLINE, STALL_DEADLINE, Active, Request, dropped_all
 from antiphon.core.under_way import UnderWay
 from antiphon.core.waiting import Waiting
 from antiphon.utils.latest import Latest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable
+    from collections.abc import Callable, Container
 
     from antiphon.core.messages import Effect, ResponseCreated, ResponseRefused, ResponseStatus
 
@@ -63,11 +64,6 @@ BEGIN_SECONDS = 10.0
 BUSY_SECONDS = 1.0
 BUSY_TIMES = 10
 MOST_KNOWN = 256
-STALLED = {
-    STALL_DEADLINE: "the model does not go on with an answer, nor does it end it",
-    NARRATION_DEADLINE: "the voice does not go on with what is to be said, nor does it end it",
-}
-
 GIVEN_UP = "the model did not begin to answer, and was asked twice"
 
 
@@ -134,8 +130,7 @@ class Responses:
 
     def go_on(self, broken: Request) -> list[Effect]:
         """Ask for the rest of an answer that has broken off, unless another one will do."""
-        rest = replace(broken, id=self._new_id(), is_replaceable=True, retried=False)
-        return self.request(rest)
+        return self.request(broken.after_failure(self._new_id()))
 
     def read(self, response_id: str, text: str) -> list[Effect]:
         """Have more of what that response writes read aloud, while it goes on."""
@@ -222,8 +217,9 @@ class Responses:
         if active is None:
             return self._send_next()
         self.under_way.end(active)
+        again = self._try_again(active) if status == "failed" else []
         deadline = SetDeadline(name=active.deadline, seconds=None)
-        return [deadline, *self._end_reading(active), *self._send_next()]
+        return [deadline, *self._end_reading(active), *again, *self._send_next()]
 
     def progress(self, response_id: str) -> None:
         """Something has come of a response."""
@@ -250,7 +246,7 @@ class Responses:
         seconds = active.look()
         if not active.is_idle:
             return [SetDeadline(name=name, seconds=seconds)], None
-        told = None if active.has_stalled else Trouble(kind="reply_timeout", message=STALLED[name])
+        told = None if active.has_stalled else active.stall
         if active.cancelled:
             return self.done(active.response_id), told
         active.has_stalled = True
@@ -374,6 +370,16 @@ class Responses:
         self._cut_off.add(active.response_id)
         return active.cancel()
 
+    def _try_again(self, failed: Active) -> list[Effect]:
+        """Ask in a while for what has failed, unless another answer will do by then."""
+        if failed.retry_in is None:
+            return []
+        self._waiting.add_first(failed.request.after_failure(self._new_id()))
+        if self._requested is not None:
+            return []  # what is asked for already is answered first
+        self._obstacles.has_failed()
+        return [SetDeadline(name=BEGIN_DEADLINE, seconds=failed.retry_in)]
+
     def _retry(self, request: Request) -> list[Effect]:
         """Ask for that once more, before anything else: nobody is told anything yet."""
         self._waiting.add_first(replace(request, id=self._new_id(), retried=True))
@@ -392,8 +398,3 @@ class Responses:
         self._waiting.take(request)
         self._requested = request
         return [request.effect(), SetDeadline(name=BEGIN_DEADLINE, seconds=BEGIN_SECONDS)]
-
-
-def dropped_all(requests: Iterable[Request], failure: str | None = None) -> list[Effect]:
-    """Whoever asked for one of these by means of the model's own is told that there is none."""
-    return [effect for request in requests for effect in request.dropped(failure)]

@@ -97,12 +97,19 @@ def admission(participants: object) -> Admission:
     )
 
 
-def words_or_audio(source: object) -> tuple[str, AsyncIterator[AudioFrame] | None]:
-    """What `say()` is given: words, or no words and the audio. Raises ConfigurationError."""
+def words_or_audio(source: object, text: object) -> tuple[str, AsyncIterator[AudioFrame] | None]:
+    """What `say()` is given: words; or audio, and its words if they are known.
+
+    Raises ConfigurationError.
+    """
+    if not (text is None or isinstance(text, str)):
+        raise ConfigurationError(f"text is the words of audio that is given, not {text!r}.")
+    if isinstance(source, str) and text is not None:
+        raise ConfigurationError("text is the words of given audio: words are given by themselves.")
     if isinstance(source, str):
         return source, None
     if isinstance(source, AsyncIterable):
-        return "", aiter(source)
+        return text or "", aiter(source)
     raise ConfigurationError(
         f"say() is given words, or an async iterable of frames, not {source!r}."
     )

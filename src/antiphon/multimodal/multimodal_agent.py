@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from antiphon.audio import AudioFrame
@@ -24,6 +25,7 @@ from antiphon.multimodal.checks import (
 )
 from antiphon.multimodal.commit_log import CommitLog
 from antiphon.multimodal.events import AgentErrorEvent, EventTypes, Observer
+from antiphon.multimodal.occupancy import OCCUPANCY
 from antiphon.multimodal.options import AgentTranscriptionOptions
 from antiphon.multimodal.say_handle import SayHandle
 from antiphon.multimodal.settings import AgentSettings
@@ -42,7 +44,7 @@ from antiphon.rooms import port_for
 from antiphon.rooms.base import Attendant
 from antiphon.session import Session
 from antiphon.utils import EventEmitter, shortuuid
-from antiphon.utils.aio import TaskSet
+from antiphon.utils.aio import TaskSet, running_loop
 
 if TYPE_CHECKING:
     from antiphon.tts import TTS
@@ -208,16 +210,17 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         """Begin the conversation in `room` (a connected `LocalRoom` or `livekit.rtc.Room`).
 
         `participant`, an object or an identity, is who is listened to, now or when they join;
-        without it, as `participants` says. Raises RuntimeError if it was started before or runs on
-        another loop than it was made for, ConfigurationError for a room or a model that cannot be
-        used.
+        without it, as `participants` says. Raises RuntimeError if it was started before, or where
+        no loop runs, or another one than it was made for; ConfigurationError for a room or a model
+        that cannot be used, RoomError for a room in which another agent talks by the same object.
         """
         if self._session is not None:
             raise RuntimeError("voice assistant already started")
-        loop = asyncio.get_running_loop()
+        loop = running_loop("start()")
         if self._loop is not None and self._loop is not loop:
             raise RuntimeError("the agent was made for another event loop than this one")
         port = port_for(room, self._settings.noise_cancellation)
+        OCCUPANCY.check(room, self._settings.turns)
         capabilities = self._model.capabilities
         model_session = self._model.session(chat_ctx=self._history.primed(), fnc_ctx=self._fnc_ctx)
         if (settings := turn_settings(self._settings.turns, capabilities)) is not None:
@@ -235,8 +238,11 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         logger.debug("Session initialized with chat context", extra={"items": len(self._history)})
         run = self._session.run(port, self._attendants(self._session))
         self._task = self._tasks.create_task(run, name="antiphon agent")
+        OCCUPANCY.enter(room, self._session)
         abandon = self._session.abandon  # cancelled before its first step, a task does nothing
         self._task.add_done_callback(lambda _: abandon())
+        leave = partial(OCCUPANCY.leave, self._session)
+        self._task.add_done_callback(lambda _: leave())
         self._task.add_done_callback(log_failure)
 
     async def run(self, room: Any, participant: Any = None) -> None:
@@ -322,17 +328,23 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         self._button("cancel_turn").cancel()
 
     def say(
-        self, source: str | AsyncIterable[AudioFrame], *, allow_interruptions: bool = True
+        self,
+        source: str | AsyncIterable[AudioFrame],
+        *,
+        text: str | None = None,
+        allow_interruptions: bool = True,
     ) -> SayHandle:
         """Have these words spoken, or this audio played, behind what is being said.
 
-        It is part of the conversation like any answer. The model speaks the words where it can,
-        else `tts` does. Without `allow_interruptions`, no user stops it: only the program does, by
-        the handle, `interrupt()` or a `generate_reply` that cancels what there is.
+        It is part of the conversation like any answer, as far as it was heard. The model speaks the
+        words where it can, else `tts` does. `text` is what given audio says: without it, the audio
+        is heard, and there is nothing that could be written down, or told the model. Without
+        `allow_interruptions`, no user stops it: only the program does, by the handle, `interrupt()`
+        or a `generate_reply` that cancels what there is.
         Raises RuntimeError before the start, ConfigurationError where nobody can speak them.
         """
         session = self._started("say")
-        text, audio = words_or_audio(source)
+        words, audio = words_or_audio(source, text)
         if audio is None and not (self._model.capabilities.can_say or self._settings.tts):
             raise ConfigurationError(
                 "This model cannot speak given words: pass MultimodalAgent a tts=, or say() audio."
@@ -341,7 +353,7 @@ class MultimodalAgent(EventEmitter[EventTypes]):
         handle = SayHandle(lambda: session.post(m.SayingCalledOff(name=name)))
         request = m.SayRequested(
             name=name,
-            text=text,
+            text=words,
             audio=audio,
             allow_interruptions=allow_interruptions,
         )

@@ -9,7 +9,7 @@ from antiphon.utils.aio.channel import (
     ChanSender,
 )
 from antiphon.utils.aio.pace import Interval, Sleep, SleepFinished, interval, sleep
-from antiphon.utils.aio.tasks import TaskSet, gracefully_cancel
+from antiphon.utils.aio.tasks import TaskSet, gracefully_cancel, running_loop
 
 __all__ = [
     "Chan",
@@ -24,5 +24,6 @@ __all__ = [
     "TaskSet",
     "gracefully_cancel",
     "interval",
+    "running_loop",
     "sleep",
 ]

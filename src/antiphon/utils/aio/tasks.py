@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-__all__ = ["TaskSet", "gracefully_cancel"]
+__all__ = ["TaskSet", "gracefully_cancel", "running_loop"]
 
 T = TypeVar("T")
 
@@ -27,8 +27,15 @@ class TaskSet:
         name: str | None = None,
         loop: asyncio.AbstractEventLoop | None = None,
     ) -> asyncio.Task[T]:
-        """Start a task, on the running loop unless it is to be another, and hold it."""
-        task = (loop or asyncio.get_running_loop()).create_task(coro, name=name)
+        """Start a task, on the running loop unless it is to be another, and hold it.
+
+        Raises RuntimeError where there is none.
+        """
+        try:
+            task = (loop or running_loop(name or "a task")).create_task(coro, name=name)
+        except RuntimeError:
+            coro.close()
+            raise
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
@@ -41,6 +48,16 @@ class TaskSet:
         current = asyncio.current_task()
         while others := {task for task in self._tasks - {current} if not task.done()}:
             await gracefully_cancel(*others)
+
+
+def running_loop(who: str) -> asyncio.AbstractEventLoop:
+    """The running loop. Raises RuntimeError where there is none, which says who needs it."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        raise RuntimeError(
+            f"{who} needs a running event loop: call it in a coroutine, under asyncio.run()"
+        ) from None
 
 
 async def gracefully_cancel(*futures: "asyncio.Future[Any]") -> None:

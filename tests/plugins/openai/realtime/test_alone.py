@@ -9,12 +9,21 @@ import pytest
 from livekit import rtc
 
 from antiphon.audio import AudioFrame
-from antiphon.errors import ConfigurationError, ModelConnectionError, ModelError
+from antiphon.errors import ConfigurationError, ModelConnectionError, ModelError, ModelRefused
 from antiphon.llm import ChatImage, ChatMessage, FunctionContext, ToolCall, ai_callable
 from antiphon.plugins.openai.realtime import RealtimeModel
 from antiphon.plugins.openai.realtime.session import RealtimeSession
 from antiphon.plugins.wire import Connection, Dialer, Endpoint
-from antiphon.testing.fake_openai import Abort, Answer, Calls, FakeOpenAI, NeverStarts, Options
+from antiphon.testing.fake_openai import (
+    Abort,
+    Answer,
+    Calls,
+    Failure,
+    FakeOpenAI,
+    NeverStarts,
+    Options,
+    Refusal,
+)
 from antiphon.testing.scripted import tone
 from tests.plugins.openai.realtime.stage import KEY, conversation
 
@@ -63,6 +72,13 @@ def listen(session: RealtimeSession, event: Any) -> list[Any]:
     told: list[Any] = []
     session.on(event, told.append)
     return told
+
+
+def test_a_session_that_nobody_could_begin_is_not_made() -> None:
+    model = RealtimeModel(api_key=KEY, dialer=FakeOpenAI().dialer())
+    with pytest.raises(RuntimeError, match=r"^model\.session\(\) needs a running event loop"):
+        model.session()
+    assert model.sessions == []
 
 
 # -- the service is there late ---------------------------------------------------------------------
@@ -151,6 +167,24 @@ async def test_an_answer_says_what_the_program_has_attached_and_nothing_else() -
         assert [response.metadata for response in done] == [{"for": "the greeting"}, None]
 
 
+async def test_an_answer_that_fails_is_asked_for_again() -> None:
+    service = FakeOpenAI(answers=[Failure(), Answer("Hello.")])
+    async with alone(service) as (session, _):
+        done = listen(session, "response_done")
+        assert await session.response.create()
+        await asyncio.sleep(5.0)
+        assert [response.status for response in done] == ["failed", "completed"]
+
+
+async def test_an_answer_that_fails_after_it_was_said_is_not() -> None:
+    service = FakeOpenAI(answers=[Failure(after=Answer("Hello.")), Answer("Hello.")])
+    async with alone(service) as (session, _):
+        done = listen(session, "response_done")
+        assert await session.response.create()
+        await asyncio.sleep(5.0)
+        assert [response.status for response in done] == ["failed"]
+
+
 # -- tools -----------------------------------------------------------------------------------------
 
 
@@ -203,6 +237,74 @@ async def test_of_messages_with_several_images_the_last_few_images_are_kept() ->
         line = await service.connected()
         shown = [item for item in line.conversation if len(item["content"]) > 1]
         assert [item["id"] for item in shown] == ["second"]
+
+
+# -- refusals --------------------------------------------------------------------------------------
+
+
+async def test_what_is_mended_is_no_error_to_a_program_that_closes_at_the_first() -> None:
+    options = Options(starting=0.3)
+    service = FakeOpenAI(answers=[Answer("To you."), Answer("To the program.")], options=options)
+    async with alone(service) as (session, _):
+        errors = listen(session, "error")
+        line = await service.connected()
+        message = ChatMessage.create(text="Hi.")
+        assert await session.conversation.item.create(message)
+        assert await session.conversation.item.create(message)
+        assert await session.conversation.item.delete(item_id="none")
+        speaking = asyncio.create_task(say_something(session))
+        await line.said("input_audio_buffer.committed")
+        assert await session.response.create()
+        await speaking
+        await asyncio.sleep(10.0)
+        refusals = [event["error"]["code"] for event in line.sent if event["type"] == "error"]
+        assert len(refusals) == 3
+        assert "conversation_already_has_active_response" in refusals
+        assert errors == []
+
+
+async def test_nobody_asks_again_for_an_answer_beside_the_conversation() -> None:
+    ill = Refusal(code="server_error", type="server_error", message="Hiccup.")
+    async with alone(FakeOpenAI(answers=[ill])) as (session, _):
+        errors = listen(session, "error")
+        with pytest.raises(ModelRefused, match=r"Hiccup\."):
+            await session.response.create(conversation="none")
+        assert [error.message for error in errors] == ["Hiccup."]
+
+
+async def test_the_answer_to_a_probe_is_no_error() -> None:
+    service = FakeOpenAI()
+    async with alone(service) as (session, _):
+        errors = listen(session, "error")
+        line = await service.connected()
+        await asyncio.sleep(1.0)
+        error = {"type": "invalid_request_error", "message": "Empty.", "event_id": "probe"}
+        line.send({"type": "error", "error": error})
+        await asyncio.sleep(1.0)
+        assert errors == []
+
+
+async def test_a_session_that_has_had_its_day_is_one_error_and_no_two() -> None:
+    service = FakeOpenAI()
+    async with alone(service) as (session, _):
+        errors = listen(session, "error")
+        line = await service.connected()
+        await asyncio.sleep(1.0)
+        expired = {"type": "invalid_request_error", "code": "session_expired", "message": "Over."}
+        line.send({"type": "error", "error": expired})
+        await service.connected(2)
+        await asyncio.sleep(1.0)
+        assert [error.type for error in errors] == ["model_lost"]
+
+
+async def test_a_turn_of_nothing_is_an_error_of_the_program_that_has_ended_it() -> None:
+    service = FakeOpenAI()
+    async with alone(service, turn_detection=None) as (session, _):
+        errors = listen(session, "error")
+        await service.connected()
+        session.input_audio_buffer.commit()
+        await asyncio.sleep(1.0)
+        assert [error.code for error in errors] == ["input_audio_buffer_commit_empty"]
 
 
 # -- the line --------------------------------------------------------------------------------------

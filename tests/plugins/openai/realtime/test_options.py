@@ -73,6 +73,8 @@ def azure(**options: Any) -> RealtimeModel:
         ("temperature", "warm"),
         ("model", ""),
         ("instructions", None),
+        pytest.param("instructions", "a" * 16 * 2**20, id="too many instructions"),
+        pytest.param("instructions", "\x00" * 3 * 2**20, id="instructions that are too long there"),
         ("modalities", 5),
         ("modalities", "text"),
         ("modalities", []),
@@ -170,6 +172,7 @@ async def test_a_session_names_what_is_no_context(option: str) -> None:
         {"modalities": []},
         {"modalities": ["text", "text"]},
         {"instructions": 5},
+        pytest.param({"instructions": "a" * 16 * 2**20}, id="too many instructions"),
         {"metadata": {"n": 5}},
         {"metadata": "n"},
     ],
@@ -379,6 +382,11 @@ async def test_how_many_images_are_kept_is_nobody_elses_matter() -> None:
         ({"output_audio_format": "g711_ulaw"}, "output_audio_format cannot be changed"),
         ({"nonsense": None}, "nonsense is no option of a session: session_update takes modal"),
         ({"voice": 5}, "voice is a name"),
+        pytest.param(
+            {"instructions": "a" * 16 * 2**20},
+            "instructions of 16.0 MiB are more than",
+            id="too many instructions",
+        ),
     ],
 )
 async def test_a_change_that_cannot_be_is_named(change: dict[str, Any], words: str) -> None:

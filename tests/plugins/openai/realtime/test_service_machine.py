@@ -22,7 +22,7 @@ from antiphon.testing.virtual import VirtualLoop
 RESPONSES, ITEMS, CALLS = ("resp_1", "resp_2"), ("item_1", "item_2", "item_3"), ("call_1", "call_2")
 SILENCE = "AAAAAAAAAAA="
 STEADY = 30.0
-"""Held so long, wait for the dial included, a connection is no longer one of a row that are not kept."""
+"""Held so long, with the wait for the dial, a connection is not one of a row that are not kept."""
 
 
 class Line:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from antiphon.errors import ConfigurationError
@@ -74,9 +75,9 @@ def message_of(item: Item, *, audio_format: AudioFormat = "pcm16") -> ChatMessag
     )
 
 
-def size_of(item: Item) -> int:
-    """Bytes of the item on the wire."""
-    return len(written(item))
+def size_of(part: Struct | str) -> int:
+    """Bytes of that part of an event on the wire."""
+    return len(written(part))
 
 
 def wire_id(name: str) -> str:

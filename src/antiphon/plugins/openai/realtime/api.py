@@ -14,6 +14,7 @@ from antiphon.plugins.openai.checks import (
     check_name,
     check_that,
 )
+from antiphon.plugins.openai.realtime.bounds import check_instructions
 from antiphon.plugins.openai.realtime.options import Modality
 from antiphon.plugins.openai.realtime.questions import Answer
 
@@ -187,6 +188,7 @@ class ResponseRequests:
             instructions is None or isinstance(instructions, str),
             f"instructions is a string or None, not {instructions!r}.",
         )
+        check_instructions(instructions or "")
         check_metadata(metadata)
         answer = self._new_answer()
         detail = ResponseDetail(

@@ -6,6 +6,11 @@
 | over which the service has closed the line     | is cut when it is sent again, and so is every |
 |                                                | other one as large                            |
 
+| instructions                                   | then                                          |
+|------------------------------------------------|-----------------------------------------------|
+| of more than 15 MiB                            | are an error of the program's                 |
+| over which the service has closed the line     | are refused: they are not sent again          |
+
 | what is cut                                    | what is sent                                  |
 |------------------------------------------------|-----------------------------------------------|
 | text, or the output of a tool                  | the first 64 KiB of it, and a mark            |
@@ -18,8 +23,9 @@ A service that closes the line over what was cut is sent half as much.
 from msgspec.structs import replace
 
 from antiphon.plugins.openai import codec as wire
+from antiphon.plugins.openai.checks import check_that
 
-__all__ = ["Bounds"]
+__all__ = ["SMALL_BYTES", "Bounds", "check_instructions"]
 
 LARGEST_ITEM = 15 * 1024 * 1024
 """Bytes. OpenAI takes so much audio in one event; it closes the line over 16 MiB."""
@@ -50,6 +56,16 @@ class Bounds:
         if size >= SMALL_BYTES:
             self._largest = min(self._largest, size - 1)
             self._kept = min(self._kept, size // 2)
+
+
+def check_instructions(instructions: str) -> None:
+    """Raise ConfigurationError for more of them than the service takes."""
+    size = wire.size_of(instructions)
+    check_that(
+        size <= LARGEST_ITEM,
+        f"instructions of {size / 2**20:.1f} MiB are more than the model takes, which is 15: "
+        "shorten them.",
+    )
 
 
 def cut(item: wire.Item, kept: int) -> wire.Item:

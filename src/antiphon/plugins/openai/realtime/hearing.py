@@ -5,7 +5,8 @@
 | hears somebody    | heard once more by the new session                                        |
 | has made an item, | heard once more, and becomes another item, where the service answers by   |
 | does not answer   | itself, or nobody has asked it to yet: whoever does wants to know the     |
-|                   | words; else an item of sound, for the answer is asked for again           |
+|                   | words; else an item of sound, for the answer is asked for again, or no    |
+|                   | words would come                                                          |
 | has made an item, | an item of sound                                                          |
 | began to answer,  |                                                                           |
 | knows no words    |                                                                           |
@@ -14,7 +15,7 @@
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from antiphon import clock
@@ -28,10 +29,11 @@ from antiphon.plugins.openai.realtime.replica import Replica
 from antiphon.plugins.openai.realtime.voice import Decoder
 from antiphon.realtime import ModelEvent
 
-__all__ = ["COMMIT_ID", "Hearing", "HearingEvent"]
+__all__ = ["COMMIT_ID", "END_OF_TURN", "Hearing", "HearingEvent"]
 
 COMMIT_ID = "commit"
 """Event id of the end of a turn that the program has ended."""
+END_OF_TURN = wire.CommitAudio(event_id=COMMIT_ID)
 COMMIT, ANSWER = "the turn", "the answer"
 PATIENCE_SECONDS = 15.0
 """What the service owes is waited for so long."""
@@ -69,14 +71,19 @@ class Hearing:
         return not (self._microphone.is_speaking or any(map(self._is_owed, self._owed)))
 
     @property
-    def is_commit_owed(self) -> bool:
-        """The program has ended the turn, and the service has not said that it knows."""
-        return self._is_owed(COMMIT)
-
-    @property
     def is_answer_owed(self) -> bool:
         """A turn is over, and the service, which answers by itself, has not begun to."""
         return self._is_owed(ANSWER)
+
+    def again(self) -> Iterator[bytes | wire.CommitAudio]:
+        """There is a new session: what it must hear of what was said, and where turns end."""
+        turns, since = self._microphone.online()
+        yield from (data for data, _ in turns)
+        if turns and not self._hears_turns:
+            yield END_OF_TURN
+        yield from (data for data, _ in since)
+        if self._is_owed(COMMIT):
+            yield END_OF_TURN
 
     def handle(self, event: HearingEvent) -> list[ModelEvent]:
         """What is told about `event`."""
@@ -121,7 +128,7 @@ class Hearing:
 
         `is_asked_for`: somebody will ask for the answer that has not begun.
         """
-        hears_again = self._answers_by_itself or (self._hears_turns and not is_asked_for)
+        hears_again = self._answers_by_itself or (self._finds_words and not is_asked_for)
         turns = self._microphone.offline()
         unanswered = [turn for turn in turns if hears_again and not turn.is_answered]
         told = [self._take_back(t) if t in unanswered else self._keep(t) for t in turns]
@@ -166,6 +173,11 @@ class Hearing:
     def _hears_turns(self) -> bool:
         """The service notices when a turn ends."""
         return self._options().turn_detection is not None
+
+    @property
+    def _finds_words(self) -> bool:
+        """Whoever waits for the service to hear a turn is told of it."""
+        return self._hears_turns or self._options().input_audio_transcription is not None
 
     @property
     def _answers_by_itself(self) -> bool:

@@ -130,11 +130,11 @@ class Meaning:
             self.hearing.commit_refused()
             if error.code == NOTHING_HEARD:
                 return []
-        told = self.remote.handle(event)
-        for refusal in told:
-            if isinstance(refusal, m.ResponseRefused):
-                self.requests.refused(refusal)
-        return told
+        return [self.judged(told) for told in self.remote.handle(event)]
+
+    def judged(self, told: ModelEvent) -> ModelEvent:
+        """What is told, once who asked for an answer that was refused knows that."""
+        return self.requests.refused(told) if isinstance(told, m.ResponseRefused) else told
 
 
 def failure_of(response: wire.Response) -> wire.Error | None:

@@ -13,7 +13,7 @@ and no word of it is lost.
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -62,6 +62,8 @@ class Microphone:
         self._turn_end: float | None = None
         self._turns: list[Turn] = []
         """Those whose words are not known, oldest first."""
+        self._unsaid = 0
+        """How many of the pieces, the first ones, are of turns that are to be heard once more."""
 
     def push(self, data: bytes, seconds: float) -> float:
         """The next audio, on its way to the service if that is there; returns how many seconds
@@ -104,6 +106,7 @@ class Microphone:
         """The program does not want what was said to be heard."""
         self._pieces.clear()
         self._seconds = 0.0
+        self._unsaid = 0
         self.is_speaking = False
 
     def settled(self, item_id: str) -> None:
@@ -127,12 +130,20 @@ class Microphone:
         for turn in reversed(turns):
             self._pieces.extendleft(reversed(turn.pieces))
             self._seconds += turn.seconds
+            self._unsaid += len(turn.pieces)
 
-    def online(self) -> Iterator[Piece]:
-        """There is a new session: what it must hear before all that is pushed from now on."""
+    def online(self) -> tuple[list[Piece], list[Piece]]:
+        """There is a new session: the turns that it must hear once more, and what was said since.
+
+        Where the service does not know where turns end, these are one, and end there.
+        """
         self._is_online = True
         self._sent = self._seconds
-        return iter(tuple(self._pieces))
+        pieces = list(self._pieces)
+        turns, since = pieces[: self._unsaid], pieces[self._unsaid :]
+        if turns and not self.ends_turns:
+            self._turn_end = sum(seconds for _, seconds in turns)
+        return turns, since
 
     @property
     def _is_idle(self) -> bool:
@@ -149,4 +160,5 @@ class Microphone:
     def _take(self) -> Piece:
         piece = self._pieces.popleft()
         self._seconds -= piece[1]
+        self._unsaid = max(self._unsaid - 1, 0)
         return piece

@@ -202,7 +202,8 @@ class RealtimeModel:
     ) -> RealtimeSession:
         """A session that knows `chat_ctx` and may call the tools of `fnc_ctx`.
 
-        What else is given holds for this session alone. Raises ConfigurationError.
+        What else is given holds for this session alone. Left alone, it begins by itself on the
+        loop's next turn. Raises ConfigurationError, and RuntimeError where no loop runs.
         """
         check_kind("chat_ctx", chat_ctx, ChatContext)
         check_kind("fnc_ctx", fnc_ctx, FunctionContext)

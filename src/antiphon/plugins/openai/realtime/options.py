@@ -16,6 +16,7 @@ from antiphon.plugins.openai.checks import (
     check_range,
     check_that,
 )
+from antiphon.plugins.openai.realtime.bounds import check_instructions
 from antiphon.realtime import ConfigureTurns
 from antiphon.utils import NotGivenOr, is_given
 
@@ -180,6 +181,7 @@ class RealtimeSessionOptions:
             isinstance(self.instructions, str),
             f"instructions is a string, not {self.instructions!r}.",
         )
+        check_instructions(self.instructions)
         check_list("modalities", self.modalities, Modality)
         object.__setattr__(self, "modalities", tuple(self.modalities))  # a list is taken, too
         check_choice("input_audio_format", self.input_audio_format, AudioFormat)

@@ -14,7 +14,7 @@ from antiphon.core import messages as m
 from antiphon.plugins.openai import codec as wire
 from antiphon.plugins.openai.realtime.api import ResponseDetail
 from antiphon.plugins.openai.realtime.configuration import tools_of, turn_detection_of
-from antiphon.plugins.openai.realtime.hearing import COMMIT_ID, Hearing
+from antiphon.plugins.openai.realtime.hearing import END_OF_TURN, Hearing
 from antiphon.plugins.openai.realtime.options import RealtimeSessionOptions
 from antiphon.plugins.openai.realtime.remote import Remote
 from antiphon.plugins.openai.realtime.replica import ROOT
@@ -69,7 +69,7 @@ class Orders:
     def commit(self) -> None:
         """End the turn, behind all that was said in it."""
         self.hearing.commit()
-        self.send_in_order(wire.CommitAudio(event_id=COMMIT_ID))
+        self.send_in_order(END_OF_TURN)
 
     def clear(self) -> None:
         """Have what was said and is no turn yet forgotten."""

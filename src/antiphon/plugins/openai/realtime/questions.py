@@ -33,6 +33,14 @@ class Question:
     """True when it was done; the error when it was not."""
     item: wire.Item | None = None
     """The item to be created, as it was sent."""
+    config: wire.SessionConfig | wire.ResponseConfig | None = None
+    """What else may be large in it, as it was sent."""
+
+    @property
+    def size(self) -> int:
+        """Bytes on the wire of what may be large in it."""
+        part = self.item or self.config
+        return 0 if part is None else wire.size_of(part)
 
     def done(self) -> None:
         """The service did it."""
@@ -62,9 +70,14 @@ class Questions:
         return not self._open
 
     @property
-    def items(self) -> list[wire.Item]:
-        """What was sent to be put in, and was not answered."""
-        return [question.item for question in self._open.values() if question.item is not None]
+    def largest(self) -> Question | None:
+        """The one that is not answered with which most was sent."""
+        return max(self._open.values(), key=lambda question: question.size, default=None)
+
+    def is_open(self, kind: QuestionKind, subject: str) -> bool:
+        """It was asked, and is not answered."""
+        questions = self._open.values()
+        return any((question.kind, question.subject) == (kind, subject) for question in questions)
 
     def oldest(self, kind: QuestionKind) -> Question | None:
         """The first of that kind that is not answered."""

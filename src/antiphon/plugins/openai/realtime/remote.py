@@ -5,6 +5,8 @@
 | create an item | it is there, or was there already    | done                                     |
 | create an item | that it is too large, and closes the | what fits of it is sent (`bounds`), told |
 |                | line                                 | once                                     |
+| do anything    | the same                             | refused; it is not asked again           |
+| else           |                                      |                                          |
 | delete one     | it is gone, or was not there         | done                                     |
 | truncate one   | it is cut                            | done                                     |
 | create an item | it is not asked: there is that in it | told once; it is left out                |
@@ -29,7 +31,7 @@ from antiphon.core.history import call_item_id
 from antiphon.errors import ConfigurationError, ModelRefused
 from antiphon.llm import ChatContext, ChatMessage, ToolCall
 from antiphon.plugins.openai import codec as wire
-from antiphon.plugins.openai.realtime.bounds import Bounds
+from antiphon.plugins.openai.realtime.bounds import SMALL_BYTES, Bounds
 from antiphon.plugins.openai.realtime.names import Names
 from antiphon.plugins.openai.realtime.options import AudioFormat
 from antiphon.plugins.openai.realtime.pictures import surplus
@@ -54,6 +56,7 @@ RemoteEvent: TypeAlias = (
     | wire.SessionUpdated
 )
 
+TOO_MUCH = "the model was told more than it takes at once: shorten the instructions"
 MAX_TOLD = 256
 MAX_DELETED = 256
 
@@ -150,7 +153,7 @@ class Remote:
     def create_response(self, request_id: str, config: wire.ResponseConfig) -> None:
         """Have an answer made; what comes of it names that request."""
         event = wire.CreateResponse(response=config, event_id=self._new_id())
-        self._ask(event, "create response", request_id)
+        self._ask(event, "create response", request_id, config=config)
 
     def cancel_response(self, response_id: str) -> None:
         """Have an answer broken off; no harm if it is over."""
@@ -162,7 +165,7 @@ class Remote:
     def configure(self, config: wire.SessionConfig, answer: Any = None) -> None:
         """Have the session changed."""
         event = wire.UpdateSession(session=config, event_id=self._new_id())
-        self._ask(event, "configure", "session", answer)
+        self._ask(event, "configure", "session", answer, config=config)
 
     @property
     def is_settled(self) -> bool:
@@ -196,9 +199,19 @@ class Remote:
         self._moved.clear()
         self._deleted.clear()
 
-    def overflowed(self) -> None:
-        """The service has closed the line over something too large."""
-        self._bounds.refused(max(map(wire.size_of, self._questions.items), default=0))
+    def overflowed(self) -> list[ModelEvent]:
+        """The service has closed the line over something too large: an item is cut from now on,
+        anything else is refused, which is told."""
+        question = self._questions.largest
+        if question is None or question.size < SMALL_BYTES:
+            return []
+        if question.item is not None:
+            self._bounds.refused(question.size)
+            return []
+        question.failed(ModelRefused(TOO_MUCH))
+        if question.kind == "create response":
+            return [m.ResponseRefused(request_id=question.subject, message=TOO_MUCH)]
+        return [m.ModelTroubled(kind="instructions_too_large", message=TOO_MUCH)]
 
     def lost(self) -> None:
         """The line is lost: nobody answers what is open."""
@@ -229,7 +242,8 @@ class Remote:
         after = event.previous_item_id
         message = wire.message_of(event.item, audio_format=self.audio_format)
         message.id = item_id
-        self.replica.upsert(message, self._inward(after))
+        if not self._questions.is_open("delete item", item_id):  # else it is as good as gone
+            self.replica.upsert(message, self._inward(after))
         self._questions.answered("create item", item_id)
 
     def _refused(self, error: wire.Error) -> list[ModelEvent]:
@@ -328,9 +342,10 @@ class Remote:
         subject: str,
         answer: Any = None,
         item: wire.Item | None = None,
+        config: wire.SessionConfig | wire.ResponseConfig | None = None,
     ) -> None:
         assert isinstance(event.event_id, str)
-        question = Question(kind=kind, subject=subject, answer=answer, item=item)
+        question = Question(kind=kind, subject=subject, answer=answer, item=item, config=config)
         self._questions.ask(event.event_id, question)
         self.send(event)
 

@@ -15,6 +15,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
 
@@ -71,10 +72,13 @@ class Requests:
         if asked is not None and not asked.done():
             asked.set_result(True)
 
-    def refused(self, refusal: m.ResponseRefused) -> None:
-        """There will be no answer to that, or not yet."""
-        if not refusal.busy or refusal.request_id in self._aside:
-            self._fail(refusal.request_id, ModelRefused(refusal.message))
+    def refused(self, refusal: m.ResponseRefused) -> m.ResponseRefused:
+        """There will be no answer to that, or not yet; returns what is to be told of it, for nobody
+        asks again for one beside the conversation."""
+        if refusal.busy and refusal.request_id not in self._aside:
+            return refusal
+        self._fail(refusal.request_id, ModelRefused(refusal.message))
+        return replace(refusal, busy=False)
 
     def dropped(self, command: m.RequestDropped) -> None:
         """There will be no answer to what was, or was to be, asked for with that detail."""

@@ -26,7 +26,7 @@ from antiphon.plugins.openai.realtime.configuration import (
 )
 from antiphon.plugins.openai.realtime.dropped import DroppedAudio
 from antiphon.plugins.openai.realtime.errands import Errands
-from antiphon.plugins.openai.realtime.hearing import COMMIT_ID, Hearing
+from antiphon.plugins.openai.realtime.hearing import Hearing
 from antiphon.plugins.openai.realtime.leg import TOO_LARGE, Leg, open_leg
 from antiphon.plugins.openai.realtime.limits import RateLimits
 from antiphon.plugins.openai.realtime.meaning import Meaning
@@ -35,6 +35,7 @@ from antiphon.plugins.openai.realtime.names import Names
 from antiphon.plugins.openai.realtime.options import RealtimeSessionOptions, with_turns
 from antiphon.plugins.openai.realtime.orders import Orders
 from antiphon.plugins.openai.realtime.questions import Answer
+from antiphon.plugins.openai.realtime.refusals import is_mended
 from antiphon.plugins.openai.realtime.remote import Remote
 from antiphon.plugins.openai.realtime.renewal import successor_of
 from antiphon.plugins.openai.realtime.replica import ROOT
@@ -65,7 +66,7 @@ class Service:
         note: Callable[[wire.ServerEvent], None],
     ) -> None:
         """`note` is given every event of the service, when its names are known, and before what it
-        means is reported."""
+        means is reported; but no error that is mended here."""
         self._access = access
         self.options = options
         """What the session is told."""
@@ -231,10 +232,11 @@ class Service:
         self._leg = leg
         if (config := self._configuration()) != self._told:
             self.remote.configure(config)
-        for data, _ in self._microphone.online():
-            leg.send_again(data)
-        if self._hearing.is_commit_owed:
-            leg.send_in_order(wire.CommitAudio(event_id=COMMIT_ID))
+        for said in self._hearing.again():
+            if isinstance(said, bytes):
+                leg.send_again(said)
+            else:
+                leg.send_in_order(said)
 
     def _tell_again(self, context: ChatContext) -> None:
         """Have the service know what was said before."""
@@ -249,9 +251,10 @@ class Service:
             self._violations += 1
             if self._violations > 1:
                 raise ModelRefused(f"the model closed the line twice: {lost.reason or lost}")
-        if lost.code == TOO_LARGE:
-            self.remote.overflowed()
         self._leg = None
+        if lost.code == TOO_LARGE:
+            for refused in self.remote.overflowed():
+                self._tell(self._meaning.judged(refused))
         self._forget()
         self._tell(m.ModelLost(message=str(lost)))
 
@@ -306,10 +309,12 @@ class Service:
         event = leg.inlet.take(message)
         if event is None or leg is not self._leg:
             return
-        told: list[ModelEvent] = []
         try:
             told = self._meaning.of(event)
-        finally:
+        except ModelRefused:
+            self._note(event)
+            raise
+        if not is_mended(event, told):
             self._note(event)
         if isinstance(event, wire.ResponseDone) and event.response.status == "completed":
             self._line.worked()

@@ -78,8 +78,9 @@ class RealtimeSession(EventEmitter[EventTypes]):
         chat_ctx: ChatContext,
         fnc_ctx: FunctionContext | None,
     ) -> None:
-        """Made by `RealtimeModel.session`."""
+        """Made by `RealtimeModel.session`, where a loop runs."""
         super().__init__()
+        loop = aio.running_loop("model.session()")
         self._service = Service(
             access=access,
             options=options,
@@ -105,7 +106,7 @@ class RealtimeSession(EventEmitter[EventTypes]):
         self.playout_complete.set()
         self._solo: Solo | None = None
         self._alone: asyncio.Task[None] | None = None
-        self._starting = soon(self._begin_alone)
+        self._starting = loop.call_soon(self._begin_alone)
 
     @property
     def is_closed(self) -> bool:
@@ -116,8 +117,7 @@ class RealtimeSession(EventEmitter[EventTypes]):
 
     def take_over(self) -> None:
         """Leave the driving to the caller, who will call `run`."""
-        if self._starting is not None:
-            self._starting.cancel()
+        self._starting.cancel()
 
     async def run(self, report: Report) -> None:
         """Converse until cancelled; see `antiphon.realtime.RealtimeSession`."""
@@ -277,14 +277,6 @@ class RealtimeSession(EventEmitter[EventTypes]):
         if isinstance(change, m.DeleteItem):
             return self._driver.delete_item(change.item_id)
         return self._driver.create_item(change.message, change.after or "root")
-
-
-def soon(begin: Any) -> asyncio.Handle | None:
-    """Call it on the loop's next turn, if there is one."""
-    try:
-        return asyncio.get_running_loop().call_soon(begin)
-    except RuntimeError:
-        return None
 
 
 def failure(kind: str, message: str) -> RealtimeError:

@@ -1,7 +1,8 @@
 """A session that nobody runs drives itself: what an agent does for others, it does here.
 
 It schedules answers and runs tools, with the agent's own scheduler and tool runner. What it does
-not do is listen and speak: that is the program's business.
+not do is listen and speak: that is the program's business. So an answer that breaks off is asked
+for once more as a whole, unless a part of it was complete: how much of it was heard nobody knows.
 """
 
 import logging
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 UNTOLD_KINDS = frozenset(
     {
         "input_audio_dropped",
+        "instructions_too_large",
         "item_invalid",
         "item_too_large",
         "model_unreachable",
@@ -102,8 +104,10 @@ class Solo:
                 self._pass_on(found)
             case m.ResponseDone():
                 self._perform(self._responses.done(event.response_id, event.status))
-            case m.ContentAdded() | m.TextArrived() | m.ContentDone():
+            case m.ContentAdded() | m.TextArrived():
                 self._responses.progress(event.content.response_id)
+            case m.ContentDone():
+                self._responses.under_way.spoke(event.content.response_id)
             case m.ToolCallsReceived():
                 self._run(event.calls)
             case m.UserStarted():
