@@ -83,6 +83,13 @@ class Tab:
             f"(({expression}) ? done() : setTimeout(look, 20)); look(); }})"
         )
 
+    async def layouts(self) -> float:
+        """How often the page has been laid out."""
+        await self.command("Performance.enable")
+        metrics = (await self.command("Performance.getMetrics"))["metrics"]
+        counts: list[float] = [each["value"] for each in metrics if each["name"] == "LayoutCount"]
+        return counts[0]
+
     async def press(self, key: str) -> None:
         """Press a key."""
         for kind in ("keyDown", "keyUp"):

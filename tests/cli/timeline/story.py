@@ -13,7 +13,7 @@ from antiphon.cli.timeline.model import Span, Timeline
 from antiphon.cli.timeline.sound import Sound
 from antiphon.cli.timeline.timeline import timeline_of
 
-__all__ = ["RATE", "SOUND", "STORY", "STORY_WORDS", "leave", "line", "stereo", "timeline"]
+__all__ = ["RATE", "SOUND", "STORY", "STORY_WORDS", "leave", "line", "many", "stereo", "timeline"]
 
 RATE = 8000
 STORY_WORDS = (("Once", 0, 400), ("upon", 400, 900), ("a", 900, 1000), ("time.", 1000, 1800))
@@ -67,6 +67,24 @@ def stereo(caller: Sequence[Span], agent: Sequence[Span], seconds: float = 6.0) 
             sounds |= (at >= start) & (at < end)
         sides.append(np.where(sounds, tone, 0))
     return AudioFrame.from_samples(np.stack(sides, axis=1).astype(np.int16), RATE)
+
+
+def many(turns: int, apart: float = 8.0) -> list[str]:
+    """Questions and answers, so many of them, one every `apart` seconds."""
+    lines = []
+    for at in (number * apart for number in range(turns)):
+        told = {"heard_ms": 1800.0, "generated_ms": 1800.0, "text": "Once upon a time."}
+        lines += [
+            line(at + 0.6, "user_started_speaking"),
+            line(at + 2.2, "user_stopped_speaking"),
+            line(at + 2.3, "user_speech_committed", text="A story.", participant="caller"),
+            line(at + 3.0, "agent_started_speaking", response=f"r{at}", since={}),
+            line(
+                at + 4.8, "agent_stopped_speaking", words=STORY_WORDS, unheard="", gaps=[], **told
+            ),
+            line(at + 4.8, "agent_speech_committed", **told),
+        ]
+    return [*lines, line(turns * apart, "closed", reason="closed")]
 
 
 SOUND = stereo([(1.0, 2.0)], [(3.0, 4.0)])

@@ -10,7 +10,7 @@ import pytest
 
 from antiphon.cli.timeline import inspect_folder
 from tests.cli.timeline.browser import CHROMIUM, Tab, browser, opened
-from tests.cli.timeline.story import STORY, leave, line
+from tests.cli.timeline.story import STORY, leave, line, many
 from tests.cli.timeline.test_page import HOSTILE, hostile_story
 
 pytestmark = [
@@ -121,6 +121,23 @@ async def test_keys_seek_zoom_and_go_from_turn_to_turn(shown: Shown) -> None:
         await tab.press("j")
         assert await tab.evaluate(CLOCK) == "0:01.0"
         assert await tab.evaluate("document.querySelectorAll('#cards li.selected').length") == 1
+
+
+async def test_what_is_zoomed_is_laid_out_once_however_much_there_is_of_it(shown: Shown) -> None:
+    async with shown(many(turns=60)) as tab:
+        await tab.press("j")
+        before = await tab.layouts()
+        await tab.press("0")
+        assert await tab.layouts() - before < 12
+
+
+async def test_what_is_too_narrow_to_be_read_is_not_shown(shown: Shown) -> None:
+    shown_words = "document.querySelectorAll('#words .utterance:not([hidden])').length"
+    async with shown(many(turns=240)) as tab:
+        await tab.press("j")
+        assert await tab.evaluate(shown_words) > 0
+        await tab.press("0")
+        assert await tab.evaluate(shown_words) < 4
 
 
 async def test_space_plays_and_pauses(shown: Shown) -> None:

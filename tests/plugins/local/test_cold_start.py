@@ -16,8 +16,9 @@ from antiphon.testing import virtual
 known = set()
 
 async def part(caller):
+    greeting = clip("greeting")
     known.update(sys.modules)
-    await caller.play(clip("greeting"))
+    await caller.play(greeting)
     async with microphone_open(caller):
         await caller.until_agent_speaks()
         await caller.until_agent_quiet(0.5)

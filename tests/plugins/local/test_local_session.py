@@ -117,6 +117,12 @@ class Line:
         """All that the agent has said."""
         return "".join(event.text for event in self.all(m.TextArrived))
 
+    def items(self) -> list[str]:
+        """The same, item by item."""
+        items = [added.content.item_id for added in self.all(m.ContentAdded)]
+        texts = [(event.content.item_id, event.text) for event in self.all(m.TextArrived)]
+        return ["".join(text for of, text in texts if of == item) for item in items]
+
     async def speak(self, seconds: float) -> None:
         """The user speaks for so long."""
         await self._send(tone(seconds, SAMPLE_RATE))
@@ -139,6 +145,7 @@ async def line(
     llm: Responder,
     chat_ctx: ChatContext | None = None,
     turn_detection: EndpointOptions = EndpointOptions(),  # noqa: B008 - it is frozen
+    apology: str = APOLOGY,
 ) -> AsyncIterator[Line]:
     async def warm() -> None:
         await asyncio.sleep(0.5)
@@ -153,6 +160,7 @@ async def line(
         chat_ctx=chat_ctx or ChatContext(),
         fnc_ctx=None,
         prewarm=warm,
+        apology=apology,
     )
     scene = Line(session)
     running = asyncio.create_task(session.run(lambda event: scene.events.append(event)))
@@ -394,8 +402,51 @@ async def test_a_responder_that_breaks_off_leaves_its_sentence_open_and_its_call
         await asyncio.sleep(1.0)
         scene.session.send(m.CreateResponse(request_id="q1"))
         await asyncio.sleep(1.0)
-        assert scene.text() == f"We open at nine. On Sundays… {APOLOGY}"
+        assert scene.items() == ["We open at nine. On Sundays…", APOLOGY]
+        assert len(scene.all(m.ContentDone)) == 2
         assert not scene.all(m.ToolCallsReceived)
+
+
+async def test_a_responder_does_not_read_an_apology_as_its_own() -> None:
+    class Faltering(Responder):
+        """Fails at its first answer, having said something."""
+
+        async def chat(
+            self, *, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None = None
+        ) -> AsyncIterator[ChatChunk]:
+            self.contexts.append(chat_ctx)
+            yield ChatChunk(text="We open at nine. ")
+            if len(self.contexts) == 1:
+                raise ModelConnectionError("The line broke.")
+
+    llm = Faltering()
+    async with line(Recognizer("when do you open"), llm) as scene:
+        await scene.silence(1.0)
+        await scene.speak(0.5)
+        await scene.silence(1.0)
+        assert scene.items() == ["We open at nine. ", APOLOGY]
+        item_id = scene.all(m.ContentAdded)[-1].content.item_id
+        truncate = m.Truncate(item_id=item_id, content_index=0, heard_ms=300, heard_text="I'm")
+        scene.session.send(truncate)
+        more = ChatMessage(role="user", content="and on Sundays")
+        scene.session.send(m.CreateItem(message=more, after=item_id))
+        scene.session.send(m.CreateResponse(request_id="q1"))
+        await asyncio.sleep(1.0)
+        said = [message.content for message in llm.contexts[-1].messages]
+        assert said == ["Be brief.", "when do you open", "We open at nine. ", "and on Sundays"]
+
+
+async def test_who_wants_no_apology_hears_none() -> None:
+    async with line(Recognizer(RuntimeError("no memory")), Responder(), apology="") as scene:
+        await scene.silence(1.0)
+        await scene.speak(0.5)
+        await scene.silence(1.0)
+        scene.session.send(m.CreateResponse(request_id="q1", instructions="Greet."))
+        await asyncio.sleep(1.0)
+        kinds = [event.kind for event in scene.all(m.ModelTroubled)]
+        assert kinds == ["transcription_failed", "llm_failed"]
+        assert scene.items() == []
+        assert [event.status for event in scene.all(m.ResponseDone)] == ["completed"] * 2
 
 
 async def test_a_responder_that_is_slow_shows_that_it_is_at_work() -> None:
@@ -460,15 +511,100 @@ async def test_an_answer_without_end_is_made_no_faster_than_it_can_be_heard() ->
         assert len(signs) > 20  # or it would be taken for one that has stalled
 
 
-async def test_a_recognizer_that_breaks_is_told_and_the_conversation_goes_on() -> None:
-    stt = Recognizer(RuntimeError("no memory"), "hello")
-    async with line(stt, Responder(says("Hi."))) as scene:
+async def test_who_cannot_be_understood_is_told_so_and_the_conversation_goes_on() -> None:
+    stt, llm = Recognizer(RuntimeError("no memory"), "hello"), Responder(says("Hi."))
+    async with line(stt, llm) as scene:
         for _ in range(2):
             await scene.silence(1.0)
             await scene.speak(0.5)
         await scene.silence(1.0)
-        assert [event.kind for event in scene.all(m.ModelTroubled)] == ["transcription_failed"]
-        assert [event.text for event in scene.all(m.UserTranscribed)] == ["hello"]
+        (trouble,) = scene.all(m.ModelTroubled)
+        assert (trouble.kind, trouble.message) == ("transcription_failed", "no memory")
+        first, second = scene.all(m.UserTranscribed)
+        assert (first.text, second.text) == (None, "hello")
+        assert len({event.item_id for event in scene.all(m.UserCommitted)}) == 2
+        assert scene.items() == [APOLOGY, "Hi."]
+        assert [message.content for message in llm.contexts[0].messages] == ["Be brief.", "hello"]
+
+
+async def test_a_conversation_that_goes_on_from_a_turn_without_words_is_opened_all_the_same() -> (
+    None
+):
+    before = ChatContext([ChatMessage(role="user", content=None)])
+    llm = Responder(says("Welcome back."))
+    async with line(Recognizer("hi"), llm, before) as scene:
+        await asyncio.sleep(1.0)
+        scene.session.send(m.CreateResponse(request_id="q1"))
+        await asyncio.sleep(1.0)
+        assert scene.items() == ["Welcome back."]
+        assert [message.content for message in llm.contexts[0].messages] == ["Be brief."]
+
+
+async def test_a_recognizer_that_says_nothing_is_not_waited_for_for_ever() -> None:
+    class Silent(Recognizer):
+        async def recognize(self, frame: AudioFrame) -> SpeechEvent:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    async with line(Silent(), Responder()) as scene:
+        await scene.silence(1.0)
+        await scene.speak(0.5)
+        await scene.silence(25.0)
+        (trouble,) = scene.all(m.ModelTroubled)
+        assert trouble.kind == "transcription_failed"
+        assert trouble.message == "The recognizer has said nothing for 20 s."
+        assert scene.items() == [APOLOGY]
+
+
+async def test_a_recognizer_that_gives_up_by_itself_is_taken_at_its_word() -> None:
+    async with line(Recognizer(TimeoutError()), Responder()) as scene:
+        await scene.silence(1.0)
+        await scene.speak(0.5)
+        await scene.silence(1.0)
+        assert [event.message for event in scene.all(m.ModelTroubled)] == ["TimeoutError"]
+        assert scene.items() == [APOLOGY]
+
+
+async def test_what_was_understood_before_is_answered_with_what_is_said_again() -> None:
+    class Slow(Recognizer):
+        async def recognize(self, frame: AudioFrame) -> SpeechEvent:
+            await asyncio.sleep(0.5)
+            return await super().recognize(frame)
+
+    stt = Slow("is it open", RuntimeError("no memory"), "on Sundays")
+    llm = Responder(says("Yes."))
+    async with line(stt, llm) as scene:
+        await scene.silence(1.0)
+        await scene.speak(0.5)
+        await scene.silence(0.5)
+        await scene.speak(1.0)  # before the words are known
+        await scene.silence(2.0)
+        assert scene.items() == [APOLOGY]
+        await scene.speak(0.5)
+        await scene.silence(2.0)
+        assert scene.items() == [APOLOGY, "Yes."]
+        (asked,) = llm.contexts
+        said = [message.content for message in asked.messages]
+        assert said == ["Be brief.", "is it open", "on Sundays"]
+
+
+async def test_an_agent_that_asks_for_answers_is_given_an_apology_to_what_nobody_understood() -> (
+    None
+):
+    stt, llm = Recognizer(RuntimeError("no memory")), Responder(says("Goodbye."))
+    async with line(stt, llm) as scene:
+        scene.session.send(ConfigureTurns(interrupt_response=False, create_response=False))
+        await scene.silence(1.0)
+        await scene.speak(0.5)
+        await scene.silence(1.0)
+        assert scene.kinds()[-2:] == ["UserCommitted", "UserTranscribed"]
+        scene.session.send(m.CreateResponse(request_id="q1"))
+        await asyncio.sleep(1.0)
+        assert scene.items() == [APOLOGY]
+        assert [event.request_id for event in scene.all(m.ResponseCreated)] == ["q1"]
+        scene.session.send(m.CreateResponse(request_id="q2", instructions="Say goodbye."))
+        await asyncio.sleep(1.0)
+        assert scene.items() == [APOLOGY, "Goodbye."]
 
 
 async def test_audio_that_piles_up_is_dropped_from_its_oldest_and_told() -> None:

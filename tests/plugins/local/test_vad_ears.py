@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+import pytest
+
 from antiphon.audio import AudioFrame
 from antiphon.core import messages as m
 from antiphon.llm import ChatChunk, ChatContext
@@ -132,6 +134,52 @@ async def test_where_only_the_program_ends_turns_all_that_was_said_is_one() -> N
         end = sounds[-1]
         assert isinstance(end, TurnEnd)
         assert round(end.speech.duration / STEP) == 15
+
+
+async def test_who_is_muted_in_the_middle_of_a_word_has_finished() -> None:
+    async with listening() as (ears, sounds):
+        await hear(ears, steps(4, SPEECH))
+        await asyncio.sleep(0.8)
+        assert kinds(sounds) == [Onset]
+        await asyncio.sleep(0.3)
+        assert kinds(sounds) == [Onset, TurnEnd]
+        end = sounds[-1]
+        assert isinstance(end, TurnEnd)
+        assert round(end.speech.duration / STEP) == 4
+        assert not ears.hears_speech
+        await hear(ears, steps(2, SPEECH), steps(5, SILENCE))
+        assert kinds(sounds)[2:] == [Onset, Pause, TurnEnd]
+        await asyncio.sleep(10.0)
+        assert len(sounds) == 5
+
+
+async def test_a_microphone_that_sends_late_is_waited_for() -> None:
+    async with listening() as (ears, sounds):
+        for _ in range(4):
+            await hear(ears, steps(2, SPEECH))
+            await asyncio.sleep(0.8)
+        assert kinds(sounds) == [Onset]
+
+
+async def test_a_muted_microphone_ends_no_turn_that_only_the_program_ends() -> None:
+    async with listening() as (ears, sounds):
+        ears.ends_turns = False
+        await hear(ears, steps(4, SPEECH))
+        await asyncio.sleep(5.0)
+        assert kinds(sounds) == [Onset]
+        ears.ends_turns = True
+        await asyncio.sleep(1.1)
+        assert kinds(sounds) == [Onset, TurnEnd]
+
+
+async def test_who_hangs_up_in_the_middle_of_a_word_leaves_nothing_to_be_done(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with listening() as (ears, sounds):
+        await hear(ears, steps(4, SPEECH))
+    await asyncio.sleep(3.0)
+    assert kinds(sounds) == [Onset]
+    assert caplog.records == []
 
 
 async def test_what_is_cleared_is_no_turn() -> None:

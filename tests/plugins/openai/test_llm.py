@@ -214,12 +214,15 @@ async def test_an_answer_that_stalls_is_given_up_aloud() -> None:
     server = ChatServer(says("We open at nine. On Sundays", until=asyncio.Event()), says("Sorry."))
     async with stage(server, timeout=2.0) as play:
         await play.reply()
-        assert play.said == [f"We open at nine. On Sundays… {APOLOGY}"]
+        assert play.said == ["We open at nine. On Sundays…", APOLOGY]
         assert [trouble.kind for trouble in play.troubles] == ["llm_failed"]
         assert "has been silent for 2 s" in play.troubles[0].message
         await server.asked[0].gone.wait()
         await play.reply()
         assert play.said[-1] == "Sorry."
+        assert server.asked[1].said_by("assistant") == ["We open at nine. On Sundays…"]
+        told = [message.content for message in play.agent.chat_ctx_copy().messages]
+        assert told[-2:] == [APOLOGY, "Sorry."]
 
 
 async def test_an_endpoint_that_is_down_does_not_end_the_conversation() -> None:

@@ -1,7 +1,7 @@
 // Puts the page together, and hears keyboard and mouse.
 
 import { draw, follow, pan, play, seek, show, tell, zoom } from "./player.js";
-import { $, LANES, clamp, clock, data, duration, now, scale, secondsAt, sound, view, width, x } from "./scope.js";
+import { $, LANES, clamp, clock, data, duration, measure, now, scale, secondsAt, sound, view, width, x } from "./scope.js";
 import { drawTurns, select, summarize } from "./turns.js";
 import { labelEverything, labels } from "./words.js";
 
@@ -97,6 +97,7 @@ function begin() {
   labelEverything();
   drawTurns();
   listen();
+  measure();
   const wanted = new URLSearchParams(location.hash.slice(1));
   const start = Number(wanted.get("from")) || 0, end = Number(wanted.get("to")) || Math.min(duration, width() / 28);
   show(start, end);

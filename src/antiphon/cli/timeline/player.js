@@ -1,12 +1,13 @@
 // Plays the sound, and moves what is in view.
 
-import { $, clamp, clock, data, duration, element, now, scale, sound, view, width, x } from "./scope.js";
+import { $, clamp, clock, data, duration, element, measure, now, scale, sound, view, width, x } from "./scope.js";
 import { drawOverview, drawWaves } from "./waves.js";
 import { markWords, placeLabels } from "./words.js";
 
 const MOST_ZOOM = 800; // pixels a second: the waveform has 200 columns a second
 
 export function show(start, end) {
+  measure();
   const length = clamp(end - start, Math.min(width() / MOST_ZOOM, duration), duration);
   view.start = clamp((start + end - length) / 2, 0, duration - length);
   view.end = view.start + length;

@@ -8,7 +8,7 @@ export const duration = Math.max(data.duration, 0.1);
 export const sound = $("sound");
 export const peaks = data.sound ? data.sound.peaks.map((text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0))) : [];
 export const loudest = Math.max(32, ...peaks.map((column) => column.reduce((a, b) => Math.max(a, b), 0)));
-export const view = { start: 0, end: duration };
+export const view = { start: 0, end: duration, pixels: 0 };
 export const now = { position: 0, turn: -1 };
 
 export function element(tag, className = "", text = "") {
@@ -26,7 +26,9 @@ export function clock(seconds, digits = 1) {
 
 export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
-export const width = () => $("view").clientWidth;
+// Asked of the page once for each drawing: between two things that are moved, it would be laid out anew.
+export function measure() { view.pixels = $("view").clientWidth; }
+export const width = () => view.pixels;
 export const scale = () => width() / (view.end - view.start);
 export const x = (seconds) => (seconds - view.start) * scale();
 export const secondsAt = (event) => view.start + (event.clientX - $("view").getBoundingClientRect().left) / scale();

@@ -4,6 +4,7 @@ import { $, clamp, clock, data, duration, element, now, scale, width, x } from "
 import { ghostEnd } from "./waves.js";
 
 const LAID_FROM = 64; // pixels a second from which every word stands where it was heard
+const NARROWEST = 24; // pixels that an utterance needs to be read
 const ROWS = 4, ROW_HEIGHT = 14;
 const letters = document.createElement("canvas").getContext("2d");
 letters.font = `11.5px ${getComputedStyle(document.body).fontFamily}`;
@@ -69,8 +70,10 @@ function placeWords(made, left, laid) {
   const lane = node.classList.contains("agent") ? "agent" : "caller";
   node.className = `utterance ${lane} ${laid ? "laid" : "block"}`;
   node.style.left = `${left}px`;
-  node.style.width = laid ? "0" : `${Math.max(Math.min(x(made.room), width()) - left - 8, 24)}px`;
-  if (node.hidden || !laid) return;
+  node.hidden ||= !laid && x(made.room) - left < NARROWEST;
+  if (node.hidden) return;
+  node.style.width = laid ? "0" : `${Math.max(Math.min(x(made.room), width()) - left - 8, NARROWEST)}px`;
+  if (!laid) return;
   const rows = new Array(ROWS).fill(-Infinity);
   for (const word of made.words) {
     const at = x(word.start) - left;

@@ -1,4 +1,13 @@
-"""Makes one answer: the responder's text, sentence by sentence, into speech."""
+"""Makes one answer: the responder's text, sentence by sentence, into speech.
+
+| part    | is                                                                                  |
+|---------|-------------------------------------------------------------------------------------|
+| answer  | what the responder wrote, or what was to be said                                    |
+| apology | behind it, or alone: the agent's own words, where an engine has failed; no part     |
+|         | where there are none                                                                |
+
+Each is an item of its own, for a responder that read an apology as its own would repeat it.
+"""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -9,13 +18,13 @@ from antiphon.core import messages as m
 from antiphon.llm import LLM, ChatContext, FunctionContext
 from antiphon.metrics import InputTokenDetails, MultimodalLLMMetrics, OutputTokenDetails
 from antiphon.plugins.local.engines import Errand, Urgency
+from antiphon.plugins.local.parts import Part
 from antiphon.plugins.local.sentences import by_sentence
 from antiphon.plugins.local.wording import PULSE_SECONDS, Wording
-from antiphon.realtime import AudioDelta, ModelEvent
-from antiphon.realtime.speech import text_of
-from antiphon.tts import TTS, SynthesizedAudio
+from antiphon.realtime import ModelEvent
+from antiphon.tts import TTS
 
-__all__ = ["Answer"]
+__all__ = ["Answer", "apology_of"]
 
 MOST_AHEAD = 60.0
 """Seconds of speech that may be made before they can have been heard: a text model that goes on for
@@ -38,39 +47,56 @@ class Answer:
         apology: str,
         report: Callable[[ModelEvent], None],
         wanted: Callable[[], Awaitable[None]],
+        urgency: Urgency = Urgency.AWAITED,
     ) -> None:
+        """Its first clause is as urgent as said."""
         self.response_id = response_id
         self._tts = tts
+        self._apology = apology
         self._report = report
         self._wanted = wanted
-        self._wording = Wording(response_id, apology=apology, report=report)
-        self._content = m.ContentId(response_id=response_id, item_id=f"item_{response_id}")
+        self._wording = Wording(response_id, report)
+        content = m.ContentId(response_id=response_id, item_id=f"item_{response_id}")
+        self._part = Part(content, report)
+        """The one that is spoken now."""
         self._began = clock.now()
         self._began_at = clock.wall()
         self._first_token: float | None = None
-        self._errand = Errand()
-        self._has_begun = False
-        self._begun_at = 0.0
-        self._spoken_ms = 0.0
+        self._errand = Errand(urgency)
+
+    def hurry(self) -> None:
+        """Somebody waits for it now, in silence until its first clause is there."""
+        if self._errand.urgency is Urgency.GUESSED:
+            self._errand.urgency = Urgency.AWAITED
 
     async def respond(
         self, llm: LLM, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None
     ) -> None:
-        """Say what `llm` answers to `chat_ctx`, and ask for the tools that it calls."""
+        """Say what `llm` answers to `chat_ctx`, and ask for the tools that it calls; where it
+        fails, apologize."""
         text = self._timed(self._wording.text(llm, chat_ctx, fnc_ctx))
         async with aclosing(text), aclosing(by_sentence(text)) as sentences:
             async for sentence in sentences:
                 await self._speak(sentence)
-        self._end_speech()
+        self._part.end()
+        if self._wording.failure is not None:
+            await self.apologize()
         if calls := self._wording.calls:
             self._report(m.ToolCallsReceived(response_id=self.response_id, calls=tuple(calls)))
         await self._wanted()
+
+    async def apologize(self) -> None:
+        """Say that something has failed, if there are words for it."""
+        content = m.ContentId(response_id=self.response_id, item_id=apology_of(self.response_id))
+        self._part = Part(content, self._report)
+        if self._apology:
+            await self.say(self._apology)
 
     async def say(self, text: str) -> None:
         """Speak `text` as it stands."""
         self._note_token()
         await self._speak(text)
-        self._end_speech()
+        self._part.end()
         await self._wanted()
 
     def metrics(self, *, cancelled: bool) -> MultimodalLLMMetrics:
@@ -105,30 +131,18 @@ class Answer:
     async def _speak(self, text: str) -> None:
         with self._errand.under_way():
             async for clause in self._tts.synthesize(text):
-                if not self._has_begun:
-                    self._begin_speech()
-                self._utter(clause)
+                self._part.utter(clause)
+                self._errand.urgency = Urgency.AHEAD
                 await self._wanted()
                 await self._until_needed()
 
     async def _until_needed(self) -> None:
         """Wait until whoever listens may have heard enough to want more."""
-        while self._spoken_ms / 1000 - (clock.now() - self._begun_at) > MOST_AHEAD:
+        while self._part.seconds_ahead > MOST_AHEAD:
             await asyncio.sleep(PULSE_SECONDS)
             self._wording.go_on()
 
-    def _begin_speech(self) -> None:
-        self._has_begun = True
-        self._begun_at = clock.now()
-        self._errand.urgency = Urgency.AHEAD
-        self._report(m.ContentAdded(content=self._content))
 
-    def _utter(self, clause: SynthesizedAudio) -> None:
-        self._report(text_of(self._content, clause, self._spoken_ms))
-        if clause.frame.samples_per_channel:
-            self._report(AudioDelta(content=self._content, frame=clause.frame))
-        self._spoken_ms += clause.frame.duration * 1000
-
-    def _end_speech(self) -> None:
-        if self._has_begun:
-            self._report(m.ContentDone(content=self._content))
+def apology_of(response_id: str) -> str:
+    """The id of the item in which the agent apologizes, if it does, in that response."""
+    return f"item_{response_id}_apology"

@@ -3,10 +3,12 @@
 | what comes                    | while nothing is answered         | while something is       |
 |-------------------------------|-----------------------------------|--------------------------|
 | `prepare`: the user may have  | a draft: its first clause is made | nothing                  |
-| finished                      | and kept, nothing is told of it   |                          |
+| finished                      | when nobody waits for another,    |                          |
+|                               | and kept, nothing is told of it   |                          |
 | `respond` to the draft's own  | the draft becomes the answer      | – (the caller refuses)   |
 | prompt                        |                                   |                          |
-| `respond` to another, `say`   | the draft is thrown away          | –                        |
+| `respond` to another, `say`,  | the draft is thrown away          | –                        |
+| `apologize`                   |                                   |                          |
 | `discard`: the user goes on   | the same, unheard                 | nothing                  |
 
 A draft calls no tools and sets no timers: what it asks for is kept as well.
@@ -21,6 +23,7 @@ from typing import Any, TypeAlias
 from antiphon.core import messages as m
 from antiphon.llm import LLM, ChatContext, FunctionContext
 from antiphon.plugins.local.answering import Answer
+from antiphon.plugins.local.engines import Urgency
 from antiphon.plugins.local.foresight import can_draft
 from antiphon.plugins.local.outbox import Outbox
 from antiphon.plugins.local.replica import Replica
@@ -91,7 +94,7 @@ class Answers:
         """Begin to answer `prompt`, in place of the draft there is, if the model can be drafted."""
         self.discard()
         if self._current is None and can_draft(self._llm):
-            self._draft = prompt, self._make(self._response_to(prompt))
+            self._draft = prompt, self._make(self._response_to(prompt), Urgency.GUESSED)
 
     def discard(self) -> None:
         """Throw the draft away, if there is one."""
@@ -108,6 +111,11 @@ class Answers:
         """Speak `text` as it stands; nothing else may be under way."""
         self.discard()
         self._give(self._make(lambda answer: answer.say(text)), request_id)
+
+    def apologize(self, request_id: str | None) -> None:
+        """Say that something has failed; nothing else may be under way."""
+        self.discard()
+        self._give(self._make(lambda answer: answer.apologize()), request_id)
 
     def cancel(self, response_id: str) -> None:
         """Stop making that answer, if it is under way."""
@@ -132,7 +140,7 @@ class Answers:
     def _response_to(self, prompt: Prompt) -> Work:
         return lambda answer: answer.respond(self._llm, prompt.chat_ctx, prompt.fnc_ctx)
 
-    def _make(self, work: Work) -> Making:
+    def _make(self, work: Work, urgency: Urgency = Urgency.AWAITED) -> Making:
         self._count += 1
         outbox = Outbox()
         answer = Answer(
@@ -141,6 +149,7 @@ class Answers:
             apology=self._apology,
             report=lambda event: outbox.do(partial(self._tell, event)),
             wanted=outbox.opened,
+            urgency=urgency,
         )
         task = self._tasks.create_task(work(answer), name="answer")
         task.add_done_callback(take_note)
@@ -149,6 +158,7 @@ class Answers:
     def _give(self, making: Making, request_id: str | None) -> None:
         """It is wanted: tell what there is of it, and what comes."""
         self._current = making
+        making.answer.hurry()
         making.task.add_done_callback(lambda _: self._ended(making))
         created = m.ResponseCreated(response_id=making.answer.response_id, request_id=request_id)
         self._report(created)

@@ -6,8 +6,9 @@ Where several sessions want the same engine, the most urgent job is done first:
 |---------|-----------------------------------------------------------|
 | AWAITED | what somebody waits for in silence: the words of a turn,  |
 |         | the first clause of an answer                             |
-| GUESSED | what may turn out not to be needed: the words at a pause  |
-| AHEAD   | what is needed later: the clauses behind one that is heard |
+| GUESSED | what may turn out not to be needed: the words at a pause, |
+|         | the first clause of a draft                               |
+| AHEAD   | what is needed later: the clauses behind one that plays   |
 """
 
 import asyncio

@@ -22,6 +22,15 @@ SPELLINGS = (
 )
 """The model was taught by old books."""
 
+SIGNS = (
+    (re.compile(r"\s*\+\s*"), " plus "),
+    (re.compile(r"\s*=\s*"), " equals "),
+    (re.compile(r"\s*÷\s*"), " divided by "),
+    (re.compile(r"(?<=\d)\s*[x×*]\s*(?=\d)"), " times "),
+    (re.compile(r"\s*&\s*"), " and "),
+)
+"""Between figures or words: `forty+two`, `8x12`."""
+
 PUNCTUATION = (
     (re.compile(r"[♪♫]+"), " "),
     (re.compile(r"([,;:])(?:\s*[,;:])+"), r"\1"),
@@ -42,11 +51,11 @@ CURRENCIES = {"$": ("dollar", "cent"), "£": ("pound", "penny"), "€": ("euro",
 
 
 def tidy_transcript(text: str) -> str:
-    """`text` in today's spelling, numbers in words as they were said, white space collapsed.
+    """`text` in today's spelling, figures in words as they were said, white space collapsed.
 
     Empty where there are no words, or only those that the model hears in noise.
     """
-    for pattern, replacement in (*PUNCTUATION, *SPELLINGS):
+    for pattern, replacement in (*SIGNS, *PUNCTUATION, *SPELLINGS):
         text = pattern.sub(replacement, text)
     text = figures_in_words(text)
     return "" if is_empty(text) else text.strip(" ,;:")

@@ -47,9 +47,10 @@ class RealtimeModel:
 
     `llm` answers in the place of the built-in dialogue; `stt`, `tts` and `vad` take the place of
     the built-in engines; a `vad` alone decides when turns begin and end. Engines are shared by
-    all sessions of the process, and loaded on first use. Where `llm` fails, the agent says
-    `apology` (nothing, where that is empty), an `error` of kind `llm_failed` tells why, and the
-    conversation goes on.
+    all sessions of the process, and loaded on first use. Where `llm` or `stt` fails, the agent says
+    `apology` (nothing, where that is empty), an `error` of kind `llm_failed` or
+    `transcription_failed` tells why, and the conversation goes on; `llm` is not told that it has
+    said so.
 
     With the default `turn_detection`, a turn ends sooner where what was said sounds finished, and
     later where it does not; with plain `EndpointOptions`, always after the same silence. An answer

@@ -1,7 +1,17 @@
-"""The conversation as the embedded model knows it: what it is told, and what was heard of it."""
+"""The conversation as the embedded model knows it: what it is told, and what was heard of it.
+
+| what is in it                           | the responder is given                              |
+|-----------------------------------------|-----------------------------------------------------|
+| what the user said, what the agent said | that, as far as it was heard                        |
+| what tools were asked for, and found    | that                                                |
+| a turn whose words could not be found   | nothing                                             |
+| the agent's apology for what has failed | nothing: the responder has not written it, and one  |
+|                                         | that reads it as its own is apt to repeat it        |
+"""
 
 from antiphon.core import messages as m
 from antiphon.llm import ChatContext, ChatMessage
+from antiphon.plugins.local.answering import apology_of
 from antiphon.realtime import ModelEvent
 
 __all__ = ["Replica"]
@@ -12,6 +22,15 @@ class Replica:
 
     def __init__(self, messages: list[ChatMessage]) -> None:
         self._messages = list(messages)
+        self._apologies: set[str] = set()
+        """Ids of messages."""
+        self._unheard: str | None = None
+        """Id of the last turn whose words could not be found."""
+
+    @property
+    def ends_unheard(self) -> bool:
+        """The last that was said is a turn whose words could not be found."""
+        return bool(self._messages) and self._messages[-1].id == self._unheard
 
     def context(
         self, instructions: str, *, said: ChatMessage | None = None, extra: str | None = None
@@ -20,12 +39,14 @@ class Replica:
         `extra` instructions, for one answer, come last."""
         first = [instructing("item_instructions", instructions)] if instructions else []
         last = [instructing("item_extra", extra)] if extra else []
-        known = [*self._messages, *([said] if said else [])]
+        known = [*filter(self._is_given, self._messages), *([said] if said else [])]
         return ChatContext([*first, *(message.copy() for message in known), *last])
 
     def add(self, message: ChatMessage) -> None:
-        """The user said that."""
+        """The user said that, or something without words that are known."""
         self._messages.append(message)
+        if is_wordless(message):
+            self._unheard = message.id
 
     def note(self, event: ModelEvent) -> None:
         """The agent says something, or asks for tools, as it tells."""
@@ -33,6 +54,8 @@ class Replica:
             case m.ContentAdded():
                 message = ChatMessage(role="assistant", id=event.content.item_id, content="")
                 self._messages.append(message)
+                if message.id == apology_of(event.content.response_id):
+                    self._apologies.add(message.id)
             case m.TextArrived():
                 self._say(event.content.item_id, event.text)
             case m.ToolCallsReceived():
@@ -59,6 +82,13 @@ class Replica:
         ids = [None, *(known.id for known in self._messages)]
         place = ids.index(after) if after in ids else len(self._messages)
         self._messages.insert(place, message)
+
+    def _is_given(self, message: ChatMessage) -> bool:
+        return message.id not in self._apologies and not is_wordless(message)
+
+
+def is_wordless(message: ChatMessage) -> bool:
+    return message.role == "user" and not message.content
 
 
 def instructing(item_id: str, text: str) -> ChatMessage:

@@ -9,6 +9,9 @@
 | the turn ends  | the user has stopped; the words become an item, and are answered, unless the |
 |                | agent has asked to be the one who asks for answers (`ConfigureTurns`)        |
 | no words in it | nothing: it was a noise                                                      |
+| it cannot be   | the program is told why (`error` of kind `transcription_failed`), the turn   |
+| recognized, or | becomes an item without words, and is answered by an apology                 |
+| not in 20 s    |                                                                              |
 
 Where the ends of turns are left to the agent, a pause ends none: what was said is a turn when
 `CommitAudio` comes, and thrown away when `ClearAudio` does.
@@ -21,6 +24,7 @@ from typing import Any
 
 from antiphon.audio import AudioFrame
 from antiphon.core import messages as m
+from antiphon.errors import ModelError
 from antiphon.llm import LLM, ChatContext, ChatMessage, FunctionContext
 from antiphon.plugins.local.answers import Answers, Prompt
 from antiphon.plugins.local.completeness import Completeness, completeness
@@ -46,6 +50,9 @@ from antiphon.tts import TTS
 from antiphon.utils.aio import TaskSet
 
 __all__ = ["LocalSession"]
+
+PATIENCE_SECONDS = 20.0
+"""So long the words of a turn that is over are waited for."""
 
 
 class LocalSession:
@@ -208,6 +215,10 @@ class LocalSession:
         with errand.under_way():
             event = await self._stt.recognize(speech)
         text = event.alternatives[0].text if event.alternatives else ""
+        return self._item_of(text)
+
+    def _item_of(self, text: str | None) -> ChatMessage:
+        """What the user said; None where nobody knows."""
         return ChatMessage(role="user", id=f"item_user_{self._next()}", content=text)
 
     async def _take_turn(
@@ -217,26 +228,28 @@ class LocalSession:
         if before is not None:
             await asyncio.wait({before})
         try:
-            said = await words
+            said = await in_time(words)
         except Exception as error:  # an engine is somebody else's code: the conversation goes on
-            self._tell(m.ModelTroubled(kind="transcription_failed", message=str(error)))
-            return
-        if said.content:
-            self._commit(said)
+            message = str(error) or type(error).__name__
+            self._tell(m.ModelTroubled(kind="transcription_failed", message=message))
+            self._commit(self._item_of(None), None)
+        else:
+            if said.content:
+                self._commit(said, str(said.content))
         await self._answer_what_is_owed()
 
-    def _commit(self, said: ChatMessage) -> None:
+    def _commit(self, said: ChatMessage, text: str | None) -> None:
         self._replica.add(said)
         self._owes_answer = self._answers_turns
         self._tell(m.UserCommitted(item_id=said.id))
-        self._tell(m.UserTranscribed(item_id=said.id, text=str(said.content)))
+        self._tell(m.UserTranscribed(item_id=said.id, text=text))
 
     async def _answer_what_is_owed(self) -> None:
         """Answer the turns so far, unless the user has gone on speaking: then with the next."""
         await self._answers.until_idle()
         if self._owes_answer and not self._ears.hears_speech:
             self._owes_answer = False
-            self._answers.respond(self._prompt(), request_id=None)
+            self._answer(request_id=None)
 
     # -- answering ---------------------------------------------------------------------------------
 
@@ -248,8 +261,20 @@ class LocalSession:
             self._answers.say(command.text, command.request_id)
         else:
             self._owes_answer = False
-            prompt = self._prompt(instructions=command.instructions, tools=command.tools)
-            self._answers.respond(prompt, command.request_id)
+            self._answer(command.request_id, command.instructions, command.tools)
+
+    def _answer(
+        self,
+        request_id: str | None,
+        instructions: str | None = None,
+        tools: FunctionContext | None = None,
+    ) -> None:
+        """Answer what was said; that which could not be understood, by an apology."""
+        if self._replica.ends_unheard and instructions is None:
+            self._answers.apologize(request_id)
+        else:
+            prompt = self._prompt(instructions=instructions, tools=tools)
+            self._answers.respond(prompt, request_id)
 
     def _prompt(
         self,
@@ -265,3 +290,16 @@ class LocalSession:
     def _next(self) -> int:
         self._count += 1
         return self._count
+
+
+async def in_time(words: "asyncio.Task[ChatMessage]") -> ChatMessage:
+    """What was said, as soon as it is known. Raises ModelError where that takes for ever."""
+    patience = asyncio.timeout(PATIENCE_SECONDS)
+    try:
+        async with patience:
+            return await words
+    except TimeoutError:
+        if not patience.expired():
+            raise
+        silence = f"The recognizer has said nothing for {PATIENCE_SECONDS:g} s."
+        raise ModelError(silence) from None

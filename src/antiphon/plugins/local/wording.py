@@ -5,8 +5,9 @@
 | gives text                 | that is to be spoken                                            |
 | gives an empty chunk       | it is at work: the agent is told that the answer goes on (and   |
 |                            | so it is where the answer itself waits, by `go_on`)             |
-| fails                      | the program is told why (`error` of kind `llm_failed`); the     |
-|                            | agent apologizes, in its own voice, and no tools are called     |
+| fails                      | the program is told why (`error` of kind `llm_failed`), a       |
+|                            | sentence that it breaks into is left open, and no tools are     |
+|                            | called                                                          |
 | is not wanted any more     | its request is ended                                            |
 """
 
@@ -29,6 +30,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 APOLOGY = "I'm sorry, I'm having trouble answering. Please try again in a moment."
+"""What the agent says instead of what a model failed to give it."""
 PULSE_SECONDS = 1.0
 """The agent is told no more often than this that a model is at work."""
 SENTENCE_ENDS = (".", "!", "?", "…")
@@ -37,33 +39,32 @@ SENTENCE_ENDS = (".", "!", "?", "…")
 class Wording:
     """The words of one answer, and the calls that it asks for."""
 
-    def __init__(
-        self, response_id: str, *, apology: str, report: Callable[[ModelEvent], None]
-    ) -> None:
+    def __init__(self, response_id: str, report: Callable[[ModelEvent], None]) -> None:
         self.calls: list[ToolCall] = []
         self.failure: MultimodalLLMError | None = None
         """Why the model gave up, if it did."""
-        self._apology = apology
         self._report = report
         self._last = ""
+        """The last of the text that is not white space alone."""
         self._told_at = clock.now()
         self._pulse = m.ContentId(response_id=response_id, item_id=f"pulse_{response_id}")
 
     async def text(
         self, llm: LLM, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None
     ) -> AsyncGenerator[str, None]:
-        """What `llm` answers, piece by piece; where it fails, the apology behind what there was."""
+        """What `llm` answers, piece by piece; where it fails, what there was."""
         try:
             async with closing(llm.chat(chat_ctx=chat_ctx, fnc_ctx=fnc_ctx)) as chunks:
                 async for chunk in chunks:
                     self.go_on()
                     self.calls += chunk.tool_calls
                     if chunk.text:
-                        self._last = chunk.text
+                        self._last = chunk.text.rstrip() or self._last
                         yield chunk.text
         except Exception as error:  # a text model is somebody else's code: the conversation goes on
             self._fail(error)
-            yield self._excuse()
+            if self._last and not self._last.endswith(SENTENCE_ENDS):
+                yield "…"
 
     def go_on(self) -> None:
         """Tell that the answer goes on, by text of no length: for some, a sentence takes long."""
@@ -78,11 +79,6 @@ class Wording:
         self.calls.clear()
         self.failure = MultimodalLLMError(type=type(error).__name__, message=message)
         self._report(m.ModelTroubled(kind="llm_failed", message=message))
-
-    def _excuse(self) -> str:
-        """The apology; a sentence that it breaks into is left open."""
-        is_open = self._last and not self._last.rstrip().endswith(SENTENCE_ENDS)
-        return f"{'…' if is_open else ''} {self._apology}" if self._apology else ""
 
 
 @asynccontextmanager

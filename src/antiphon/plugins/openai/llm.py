@@ -42,8 +42,9 @@ class LLM:
     With `can_draft`, an answer is asked for whenever the user pauses, and heard sooner; where they
     go on, it is thrown away and asked for again: the endpoint is asked, and paid for, more often.
 
-    What the model thinks in front of its answer is left out, whether it comes apart or between
-    `<think>` and `</think>`. One that has called tools 8 times since the user spoke is to speak.
+    What the model thinks is left out, whether it comes apart or between `<think>` and `</think>`.
+    Where only `</think>` comes, what it thought before that is heard the first time. A model that
+    has called tools 8 times since the user spoke is to speak.
 
     Raises ConfigurationError where the package `openai` is missing, for an option that cannot be,
     and without a key for OpenAI.
@@ -69,6 +70,8 @@ class LLM:
         self._model = model or (OPENAI_MODEL if endpoint.is_openai else None)
         self._options = options_of(temperature, extra_body)
         self._timeout = timeout
+        self._thinks = False
+        """It begins its answers with a thought that nothing opens."""
         self._client = client_of(endpoint)
 
     async def prewarm(self) -> None:
@@ -84,7 +87,7 @@ class LLM:
         connection. Raises ModelError where the endpoint is down, refuses, makes no sense or is
         silent for longer than `timeout`.
         """
-        answer = Answer(self._who, call_ids(chat_ctx))
+        answer = Answer(self._who, call_ids(chat_ctx), thinks=self._thinks)
         may_call = rounds_of_tools(chat_ctx) < MOST_ROUNDS
         request = {
             "messages": messages_of(chat_ctx),
@@ -98,7 +101,10 @@ class LLM:
         except TimeoutError:
             silence = f"{self._who} has been silent for {self._timeout:g} s."
             raise ModelConnectionError(silence) from None
-        last = answer.finish()
+        try:
+            last = answer.finish()
+        finally:
+            self._thinks = answer.thinks
         if last.tool_calls and not may_call:
             raise ModelProtocolError(f"{self._who} calls tools without end.")
         yield last

@@ -55,6 +55,80 @@ def test_refuses_what_it_does_not_know(column: str) -> None:
     assert len(refused) >= 0.9 * len(others)
 
 
+@pytest.mark.parametrize(("column", "share"), [("said", 0.97), ("heard", 0.95)])
+def test_understands_what_people_say_instead(column: str, share: float) -> None:
+    wishes = rows("paraphrases.tsv")
+    right = [row for row in wishes if understood(row[column]).intent == row["intent"]]
+    assert len(right) >= share * len(wishes)
+
+
+@pytest.mark.parametrize("column", ["said", "heard"])
+def test_everyday_life_is_not_its_business(column: str) -> None:
+    others = rows("everyday.tsv")
+    taken = [row[column] for row in others if understood(row[column]).intent]
+    assert len(taken) <= 0.02 * len(others)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Read me the news",
+        "Read out the instructions",
+        "Delete all my emails",
+        "Switch off the light",
+        "Show me my calendar",
+        "What will the weather be tomorrow?",
+        "What do I have to do today?",
+        "Drive more slowly",
+        "Add a new contact",
+        "Yes, but I was thinking about the other house",
+        "That is my brother",
+    ],
+)
+def test_what_only_resembles_a_wish_is_refused(text: str) -> None:
+    answer = understood(text)
+    assert (answer.intent, answer.calls) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("heard", "intent"),
+    [
+        ("What's here do we have?", "year"),
+        ("Om very well.", "fine"),
+        ("In what happened after that?", "go_on"),
+        ("Under the last change.", "change_mind"),
+        ("And do what I just did.", "change_mind"),
+        ("One minute time or please.", "set_timer"),
+        ("Not today thinks.", "no"),
+        ("No thanks may be later.", "no"),
+        ("Set a timer for too minutes.", "set_timer"),
+        ("Set a timer for for minutes.", "set_timer"),
+        ("At five and six.", "sum"),
+        ("Multiply eight times twelve please.", "sum"),
+        ("I don't need sugar anymore.", "remove"),
+        ("Let's stop here goodbye.", "goodbye"),
+        ("What is the wetter be tomorrow", ""),
+    ],
+)
+def test_what_sounds_alike_is_taken_as_it_was_meant(heard: str, intent: str) -> None:
+    assert understood(heard).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("No, it's okay", "no"),
+        ("No, thank you very much", "no"),
+        ("Okay, that's enough", "stop"),
+        ("Yes, go ahead", "yes"),
+        ("No, set a timer for five minutes", "set_timer"),
+        ("Yes, I saw your brother at the station", ""),
+    ],
+)
+def test_a_courtesy_counts_where_nothing_else_is_said(text: str, intent: str) -> None:
+    assert understood(text).intent == intent
+
+
 def test_chatter_calls_no_tool() -> None:
     toolbox = Toolbox(HomeTools().ai_functions)
     meant = {row["said"] for row in rows("out_of_domain.tsv") if row["tool"]}

@@ -128,10 +128,14 @@ def test_what_leads_up_to_a_wish_or_describes_it_changes_nothing(text: str, inte
     assert said(text).intent == intent
 
 
+def phrasings(texts: str) -> list[frozenset[str]]:
+    return [frozenset(text.split()) for text in texts.split(" | ")]
+
+
 VOCABULARIES = Vocabularies(
     {
-        "sleep": [frozenset(words.split()) for words in ("go bed", "bed", "sleep bed", "sleep")],
-        "eat": [frozenset(words.split()) for words in ("eat soup", "soup", "eat bread", "eat")],
+        "sleep": phrasings("go bed | bed | sleep bed | sleep | sleep long"),
+        "eat": phrasings("eat soup | soup | eat bread | eat | hot soup"),
         "rare": [frozenset({"bed"})],
     }
 )
@@ -145,6 +149,10 @@ def test_unknown_words_speak_against_every_intent() -> None:
     likeliest = VOCABULARIES.likeliest(frozenset({"soup", "spoon"}), lambda _: 1.0)
 
     assert likeliest == ("eat", 0.5)
+
+
+def test_a_word_of_few_phrasings_is_typical_of_nothing() -> None:
+    assert VOCABULARIES.likeliest(frozenset({"bread"}), lambda _: 1.0) is None
 
 
 def test_words_of_two_intents_decide_nothing() -> None:

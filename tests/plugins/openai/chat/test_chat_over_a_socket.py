@@ -147,6 +147,71 @@ async def test_thoughts_are_not_told() -> None:
         assert await text_of(llm) == "Hello there."
 
 
+def sent(finish_reason: str | None = None, **parts: Any) -> str:
+    """A piece of an answer as some server sends it, whatever the vendor's types say."""
+    choice = {"index": 0, "delta": parts, "finish_reason": finish_reason}
+    return json.dumps({"id": "chatcmpl-7", "object": "chat.completion.chunk", "choices": [choice]})
+
+
+async def test_calls_come_as_ollama_sends_them() -> None:
+    """Each whole, both of the number 0, the reason being "stop"."""
+
+    def call(name: str, city: str) -> dict[str, Any]:
+        function = {"name": "weather", "arguments": json.dumps({"city": city})}
+        return {"id": name, "index": 0, "type": "function", "function": function}
+
+    first = sent(role="assistant", content="", tool_calls=[call("call_a", "Oslo")])
+    second = sent(role="assistant", content="", tool_calls=[call("call_b", "Rome")])
+    server = ChatServer(raw(first, second, sent("stop", role="assistant", content=""), "[DONE]"))
+    async with model_at(server) as llm:
+        chunks = await chunks_of(llm, tools=tools())
+    assert [(call.call_id, call.arguments) for call in chunks[-1].tool_calls] == [
+        ("call_a", '{"city": "Oslo"}'),
+        ("call_b", '{"city": "Rome"}'),
+    ]
+
+
+async def test_a_call_comes_without_a_number_an_id_or_a_reason_and_as_an_object() -> None:
+    function = {"name": "weather", "arguments": {"city": "Oslo"}}
+    call = sent(tool_calls=[{"function": function}])
+    async with model_at(ChatServer(raw(sent(role="assistant"), call, "[DONE]"))) as llm:
+        chunks = await chunks_of(llm, tools=tools())
+    (made,) = chunks[-1].tool_calls
+    assert (made.name, made.arguments) == ("weather", '{"city": "Oslo"}')
+    assert made.call_id
+
+
+@pytest.mark.parametrize("field", ["reasoning", "reasoning_content"])
+async def test_what_is_thought_apart_is_not_told_and_shows_that_the_model_is_at_work(
+    field: str,
+) -> None:
+    thoughts = [sent(role="assistant", content=None, **{field: "Hm."}) for _ in range(3)]
+    server = ChatServer(raw(*thoughts, sent(content="Hello.", **{field: None}), "[DONE]"))
+    async with model_at(server) as llm:
+        assert [chunk.text for chunk in await chunks_of(llm)][:4] == ["", "", "", "Hello."]
+
+
+async def test_who_only_thinks_has_given_no_answer() -> None:
+    server = ChatServer(
+        raw(sent(reasoning="Hm."), sent("length"), "[DONE]"), says("<think>Hm. ", "And so on")
+    )
+    async with model_at(server) as llm:
+        for _ in range(2):
+            with pytest.raises(ModelProtocolError, match="empty answer"):
+                await text_of(llm)
+
+
+async def test_a_thought_that_nothing_opens_is_heard_once_at_most() -> None:
+    answers = ("Hm. </think>\n\nHello.", "Well. </think>\n\nYes.", "Cut off in a thou", "Fine.")
+    server = ChatServer(*map(says, answers))
+    async with model_at(server) as llm:
+        assert await text_of(llm) == "Hm. \n\nHello."
+        assert await text_of(llm) == "Yes."
+        with pytest.raises(ModelProtocolError, match="empty answer"):
+            await text_of(llm)
+        assert await text_of(llm) == "Fine."
+
+
 async def test_an_answer_that_nobody_wants_any_more_ends_the_request() -> None:
     server = ChatServer(says("Once upon a time ", until=asyncio.Event()))
     async with model_at(server) as llm:

@@ -17,13 +17,17 @@ from antiphon.plugins.local.dialogue.memory import Answer, Memory, Request, Scen
 from antiphon.plugins.local.dialogue.recognition import CLEAR, SURE, Match, Recogniser
 from antiphon.plugins.local.dialogue.requests import command_in
 from antiphon.plugins.local.dialogue.tools import Choice, Toolbox
-from antiphon.plugins.local.dialogue.words import Utterance, clauses, listen
+from antiphon.plugins.local.dialogue.words import Utterance, clauses, content, listen
 
 __all__ = ["Interpreter"]
 
 _RECOGNISER = Recogniser(phrasings())
 _TOOL_FAVOUR = 0.1
 """What a tool that was mentioned may lack against an intent: tools come before our own skills."""
+_COURTESIES = frozenset("yes no thanks fine greet".split())
+"""Intents that are no wishes."""
+_LITTLE = 2
+"""So many words that carry a meaning are not missed beside a courtesy."""
 
 
 class Interpreter:
@@ -84,6 +88,10 @@ class Interpreter:
         """Whether this is a wish of its own, whatever else we were waiting for."""
         match = self._match(said)
         return match is not None and match.score >= CLEAR
+
+    def _is_courtesy(self, said: Utterance) -> bool:
+        match = self._match(said)
+        return match is not None and match.score >= CLEAR and match.intent in _COURTESIES
 
     def _carry_out(self, name: str, slot: Utterance) -> Answer:
         intent = INTENTS[name]
@@ -155,7 +163,7 @@ class Interpreter:
     def _correct(self, said: Utterance) -> Answer | None:
         """The last request again, with the user's correction."""
         correction = correction_in(said)
-        if correction is None:
+        if correction is None or self._is_courtesy(correction.right):
             return None
         return (
             self._correct_request(correction)
@@ -204,12 +212,21 @@ class Interpreter:
         return self._call(tool, {**self._known_arguments(), **values}) if values else None
 
     def _understand_part(self, text: str) -> Answer | None:
-        """What is asked for in one of several clauses, the last one first."""
-        parts = clauses(text)
+        """What is asked for in one of several clauses, the last one first.
+
+        A courtesy, such as `yes` or `thanks`, is all that was said only where little else was; of
+        several the first counts: `no, it's okay`.
+        """
+        parts = [listen(part) for part in clauses(text)]
         if len(parts) < 2:
             return None
-        answers = (self._understand(listen(part)) for part in reversed(parts))
-        return next((answer for answer in answers if answer), None)
+        answers = [self._understand(part) for part in parts]
+        wishes = [each for each in answers if each and each.intent not in _COURTESIES]
+        if wishes:
+            return wishes[-1]
+        pairs = zip(parts, answers, strict=True)
+        rest = sum(len(content(part.words)) for part, answer in pairs if answer is None)
+        return next(filter(None, answers), None) if rest <= _LITTLE else None
 
 
 def _pending(

@@ -27,6 +27,11 @@ _TRAILING = frozenset("too also as well to then and".split())
 _DIVIDERS = frozenset(("and", "plus"))
 _REMOVING = frozenset("remove delete erase drop scratch".split())
 _NOT_IN_ITEMS = frozenset("to with from on off at by into in for i you he she is are".split())
+_KEPT_ELSEWHERE = frozenset(
+    """contact contacts event events appointment appointments meeting meetings reminder reminders
+    alarm alarms photo photos picture pictures account accounts friend friends""".split()
+)
+"""What is added to other things than lists."""
 _NOT_ITEMS = frozenset("something things stuff it that this everything all timer".split())
 
 
@@ -83,8 +88,12 @@ def heard_removal(said: Utterance, memory: Memory) -> Utterance | None:
 def are_items(slot: Utterance) -> bool:
     """Whether these words can be what somebody puts on a list."""
     items = [item.split() for item in _items(slot)]
-    plain = all(len(item) <= _LONGEST_ITEM and _NOT_IN_ITEMS.isdisjoint(item) for item in items)
-    return plain and 0 < len(items) <= _MOST_ITEMS
+    return 0 < len(items) <= _MOST_ITEMS and all(map(_is_item, items))
+
+
+def _is_item(words: Sequence[str]) -> bool:
+    is_plain = len(words) <= _LONGEST_ITEM and _NOT_IN_ITEMS.isdisjoint(words)
+    return is_plain and words[-1] not in _KEPT_ELSEWHERE
 
 
 def corrected_items(slot: Utterance, correction: Correction) -> Utterance | None:

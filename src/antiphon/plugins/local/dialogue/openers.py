@@ -49,6 +49,10 @@ _PREFACES = _phrases("""
     i wanted to ask
     i was going to ask
     let me ask
+    i think
+    i guess
+    you know
+    i have a question
     can i ask
     can i ask you
     may i ask
@@ -90,6 +94,30 @@ _REQUESTS = _phrases("""
     we want to
     we need to
     do you happen to
+    do you think you could
+    would it be possible to
+    is it possible to
+    is there any chance you could
+    it would be nice if you could
+    it would be great if you could
+    i would appreciate it if you could
+    be so kind as to
+    be so kind and
+    i should like to
+    i have to know
+    i am trying to find out
+    maybe you could
+    perhaps you could
+    can you perhaps
+    could you perhaps
+    could you maybe
+    can we
+    could we
+    may we
+    shall we
+    go ahead and
+    do me a favour and
+    if you could
 """)
 
 

@@ -1,5 +1,6 @@
 """Finds the phrasing that an utterance comes closest to, in words rather than letters."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -11,6 +12,7 @@ from antiphon.plugins.local.dialogue.expressions import plain_words
 from antiphon.plugins.local.dialogue.numbers import numbers_in
 from antiphon.plugins.local.dialogue.openers import opener_length
 from antiphon.plugins.local.dialogue.phrases import PREPOSITIONS
+from antiphon.plugins.local.dialogue.requests import command_in
 from antiphon.plugins.local.dialogue.vocabularies import Vocabularies
 from antiphon.plugins.local.dialogue.words import Utterance, content, has_meaning, plain_word, stem
 
@@ -25,7 +27,10 @@ CLEAR = 0.9
 _SAME_WORD = 81.0
 _SAME_LETTERS = 85.0
 _SAME_LENGTH = 0.85
+_SOUNDS_ALIKE = 65.0
 _SHORTEST_TO_CORRECT = 4
+_FEWEST_PHRASINGS = 3
+"""Only the words of so many are what another may have been heard for."""
 _COMMON_WEIGHT = 0.25
 _KNOWN_WEIGHT = 1.0
 _UNKNOWN_WEIGHT = 1.5
@@ -41,11 +46,12 @@ _PERSON_WEIGHT = 0.4
 _TELLING = frozenset("it he she we they his her their was were had said".split())
 """Words of somebody who tells something rather than asks for it."""
 _INDEFINITE = frozenset("a an any another some".split())
+_DETERMINERS = _INDEFINITE | frozenset("the my your our his her their this these those".split())
 _DOUBT = 0.1
 """A weight that the two can never have in common: the shorter they are, the closer they must be."""
 _GUESS = 0.92
 """What is left of a score for each word that was taken for another one."""
-_TYPICAL = 0.55
+_TYPICAL = 0.605
 """From this share on, the words of an utterance are those of an intent."""
 _SLOT = "*"
 
@@ -81,6 +87,8 @@ class Phrasing:
         self.has_slot = bool(star)
         self.words = frozenset((*before.split(), *after.split()))
         """The words that do not vary."""
+        self.meaning = frozenset(filter(_is_weighty, self.words))
+        """Those of them that say what is wanted; without one of these nothing is like it."""
         self._before = before.split()
         self._after_reversed = after.split()[::-1]
         self._accepts = accepts
@@ -110,8 +118,10 @@ class Recogniser:
     def __init__(self, phrasings: Iterable[Phrasing]) -> None:
         every = tuple(phrasings)
         self._vocabulary = frozenset[str]().union(*(one.words for one in every))
-        self._sorted_vocabulary = sorted(self._vocabulary)
-        self._by_stem = {stem(word): word for word in self._sorted_vocabulary if _is_weighty(word)}
+        weighty = sorted(filter(_is_weighty, self._vocabulary))
+        self._by_stem = {stem(word): word for word in weighty}
+        counts = Counter(word for one in every for word in one.words)
+        self._frequent = [word for word in weighty if counts[word] >= _FEWEST_PHRASINGS]
         self._fixed = {one.text: one for one in every if not one.has_slot}
         self._letters = {text: text.replace(" ", "") for text in self._fixed}
         self._vocabularies = Vocabularies(_by_intent(self._fixed.values()))
@@ -119,7 +129,8 @@ class Recogniser:
         self._weights = {one.text: sum(map(_weight, one.words)) for one in every}
         self._against = lru_cache(maxsize=4096)(self._word_against)
         self.best = lru_cache(maxsize=2048)(self._best)
-        """The phrasing closest to an utterance, however far; None where none shares a word."""
+        """The phrasing closest to an utterance, however far; None where none shares a word, or what
+        is commanded is in none."""
 
     def guess(self, whole: Utterance) -> Match | None:
         """What an utterance is about that is like no phrasing, but made of the words of many.
@@ -130,13 +141,17 @@ class Recogniser:
         if sum(number.end - number.start for number in numbers_in(said.words)) > 1:
             return None
         heard = self._heard(said)
+        if heard.guesses or self._names_else(heard.known) or self._commands_else(said):
+            return None
         likeliest = self._vocabularies.likeliest(frozenset(heard.known) - {""}, self._against)
-        if likeliest is None or likeliest[1] * _GUESS**heard.guesses < _TYPICAL:
+        if likeliest is None or likeliest[1] < _TYPICAL:
             return None
         return Match(intent=likeliest[0], slot=said.part(0, 0), score=SURE)
 
     def _best(self, whole: Utterance) -> Match | None:
         said = whole.part(opener_length(whole.words))
+        if self._commands_else(said):
+            return None
         heard = self._heard(said)
         best = self._closest(said, heard)
         if best and best.score >= SURE:
@@ -161,7 +176,7 @@ class Recogniser:
             return word
         if stem(word) in self._by_stem:
             return self._by_stem[stem(word)]
-        alike = [known for known in self._sorted_vocabulary if known[0] == word[0]]
+        alike = [known for known in self._frequent if known[0] == word[0]]
         near = process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=_SAME_WORD)
         return near[0] if near else word
 
@@ -198,6 +213,18 @@ class Recogniser:
             for before, word, after in zip(("", *known), known, (*known[1:], ""), strict=False)
         )
 
+    def _commands_else(self, said: Utterance) -> bool:
+        """Whether the verb of a command is one that no phrasing knows: `drive more slowly`."""
+        verb = command_in(said)
+        return bool(verb) and self._is_unknown(self._known_form(plain_word(verb)))
+
+    def _names_else(self, known: Sequence[str]) -> bool:
+        """Whether a thing is named that no phrasing knows: `switch off the light`."""
+        return any(
+            before in _DETERMINERS and self._is_unknown(word) and not self._is_known(after)
+            for before, word, after in zip(("", *known), known, (*known[1:], ""), strict=False)
+        )
+
     def _is_unknown(self, word: str) -> bool:
         return word not in self._vocabulary and has_meaning(word)
 
@@ -213,7 +240,7 @@ class Recogniser:
         if near is None:
             return None
         shorter, longer = sorted((len(letters), len(near[0])))
-        if shorter < _SAME_LENGTH * longer:
+        if shorter < _SAME_LENGTH * longer or not _sound_alike(said.words, near[2].split()):
             return None
         intent = self._fixed[near[2]].intent
         return Match(intent=intent, slot=said.part(0, 0), score=near[1] / 100)
@@ -221,7 +248,7 @@ class Recogniser:
     def _alike(self, words: frozenset[str], against: float, phrasing: Phrasing) -> float:
         """Twice the weight of the words in common, over the weight of both."""
         common = words & phrasing.words
-        if not common:
+        if not common or (phrasing.meaning and common.isdisjoint(phrasing.meaning)):
             return 0.0
         weight = sum(map(_weight, common))
         extra = against - self._weight_against(common)
@@ -237,6 +264,15 @@ class Recogniser:
         if word in _TELLING:
             return _KNOWN_WEIGHT
         return _UNKNOWN_WEIGHT if self._is_unknown(word) else _weight(word)
+
+
+def _sound_alike(heard: Sequence[str], meant: Sequence[str]) -> bool:
+    """Whether the words in which the two differ may be taken for each other."""
+    while heard and meant and heard[0] == meant[0]:
+        heard, meant = heard[1:], meant[1:]
+    while heard and meant and heard[-1] == meant[-1]:
+        heard, meant = heard[:-1], meant[:-1]
+    return fuzz.ratio("".join(heard), "".join(meant)) >= _SOUNDS_ALIKE
 
 
 def _by_intent(phrasings: Iterable[Phrasing]) -> dict[str, list[frozenset[str]]]:

@@ -76,6 +76,8 @@ _COMMANDS = {
     "take": "minus",
 }
 _LINKS = frozenset("and to with by from of away".split())
+_HEARD_FOR_ADD = frozenset("at ad had".split())
+"""Where `and` links what is to be added: `at five to six` is a time."""
 _RESULT = frozenset("that it this".split())
 _SHARES = {
     "half of": Fraction(1, 2),
@@ -115,6 +117,8 @@ def read_sum(words: Sequence[str], last: Fraction | None = None) -> Sum | None:
     """
     start = next((i for i, word in enumerate(words) if word not in _OPENERS), len(words))
     asked = _without_closers(words[start:])
+    if asked and asked[0] in _HEARD_FOR_ADD and "and" in asked:
+        asked = ["add", *asked[1:]]
     tokens = _ordered(asked, last) if asked and asked[0] in _COMMANDS else _tokens(asked, last)
     if last is not None and _continues(tokens) and not _ASKING.intersection(words[:start]):
         tokens = [last, *tokens]
@@ -182,7 +186,8 @@ def _token(
 
 def _ordered(words: Sequence[str], last: Fraction | None) -> list[Token]:
     """The tokens of a command, such as `subtract three from ten`, in the order of a sum."""
-    operands = _operands(words[1:], last)
+    sign = _COMMANDS[words[0]]
+    operands = [each for each in _operands(words[1:], last) if each != sign]
     if len(operands) == 1 and last is not None:
         operands.insert(0, last)
     if "from" in words:
@@ -191,7 +196,7 @@ def _ordered(words: Sequence[str], last: Fraction | None) -> list[Token]:
         return []
     tokens: list[Token] = [operands[0]]
     for operand in operands[1:]:
-        tokens += [_COMMANDS[words[0]], operand]
+        tokens += [sign, operand]
     return tokens
 
 

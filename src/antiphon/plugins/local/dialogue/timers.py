@@ -36,10 +36,11 @@ _OTHER_WISHES = frozenset("left cancel remaining stop delete remove many much lo
 _SETTING = frozenset("set sets said sit start starts begin need".split())
 _LONGEST_LABEL = 2
 _SIGNS = frozenset(
-    "remind reminded alarm wake know ring beep alert notify time count over passed".split()
+    """remind reminded alarm wake know ring beep alert notify time count counting over up
+    passed""".split()
 )
 _REMINDING = frozenset(
-    """me us let tell give set start an a in for after from now when up down tell are is have be
+    """me us let tell give set start an a in for after from now when down tell are is have be
     been has can could you would will please i want need to once""".split()
 )
 """What may stand around these where nothing is told to be reminded of."""

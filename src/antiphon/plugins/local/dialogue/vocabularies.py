@@ -1,7 +1,7 @@
 """What intents are talked about with: for what is said in words of many phrasings, but like none.
 
-A word counts for an intent as far as it is typical of it: in proportion to its share of the
-intent's phrasings, compared with its largest share of any intent's.
+A word counts for an intent as far as it is typical of it: it is in several of its phrasings, and
+counts in proportion to its share of them, compared with its largest share of any intent's.
 """
 
 from collections import Counter
@@ -14,6 +14,8 @@ __all__ = ["Vocabularies"]
 
 _FEWEST_PHRASINGS = 4
 """Of fewer, the shares of words say nothing."""
+_FEWEST_TIMES = 3
+"""A word in fewer phrasings of an intent is not typical of it."""
 _LEAD = 0.08
 """By so much the likeliest intent must be ahead of the next."""
 
@@ -59,4 +61,4 @@ def _shares(phrasings: Iterable[frozenset[str]]) -> dict[str, float]:
     if len(every) < _FEWEST_PHRASINGS:
         return {}
     counts = Counter(word for words in every for word in words)
-    return {word: count / len(every) for word, count in counts.items()}
+    return {word: count / len(every) for word, count in counts.items() if count >= _FEWEST_TIMES}

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from antiphon.plugins.local.dialogue.mishearings import as_meant
+
 __all__ = [
     "Utterance",
     "capitalised",
@@ -27,6 +29,8 @@ _SPELLINGS = tuple(
         (r"\bgood[- ]night\b", "goodnight"),
         (r"\bbye[- ]bye\b", "goodbye"),
         (r"\bper cent\b", "percent"),
+        (r"\banymore\b", "any more"),
+        (r"\balright\b", "all right"),
         (r"\b([ap])\. ?m\b\.?", r"\1m"),
         (r"\bo'clock\b", "oclock"),
         (r"\b(?:can't|cannot)\b", "can not"),
@@ -53,6 +57,10 @@ _SPELLINGS = tuple(
     )
 )
 _WORD = re.compile(r"(\d+(?:[.:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:'[^\W\d_]+)*)(,?)")
+_BORDER = re.compile(
+    r"[.,!?;:]\s+|\s+(?=(?:good ?bye|bye(?: bye)?|thanks|thank you)\W*$)", re.IGNORECASE
+)
+"""Of clauses: recognizers leave out many a comma."""
 _FILLERS = frozenset("um uh er erm hmm hm ah please kindly".split())
 _COMMON = frozenset(
     """a an the this that these those some any my your our his her its their
@@ -67,7 +75,13 @@ _PLAIN = {
     for plain, words in (
         ("yes", "yeah yep yup yah aye"),
         ("no", "nope nah"),
-        ("hello", "hiya howdy"),
+        ("hello", "hiya howdy hallo"),
+        ("help", "assist assistance"),
+        ("great", "awesome amazing superb marvellous terrific"),
+        ("continue", "resume proceed"),
+        ("left", "remaining remains"),
+        ("remember", "recall"),
+        ("necessary", "needed required"),
         ("delete", "erase wipe"),
         ("remove", "scratch strike"),
         ("speak", "talk say"),
@@ -130,7 +144,9 @@ class Utterance:
 
 @lru_cache(maxsize=2048)  # each turn reads the whole conversation again
 def listen(text: str) -> Utterance:
-    """The words of `text`: contractions written out, fillers dropped, signs put in words."""
+    """The words of `text`: contractions written out, fillers dropped, signs put in words, and what
+    was surely misheard put right."""
+    text = as_meant(text)
     for pattern, replacement in _SPELLINGS:
         text = pattern.sub(replacement, text)
     found = [(word, comma) for word, comma in _WORD.findall(text) if word.lower() not in _FILLERS]
@@ -144,8 +160,8 @@ def sentences(text: str) -> list[str]:
 
 
 def clauses(text: str) -> list[str]:
-    """The parts of `text` between punctuation marks."""
-    return [part for part in re.split(r"[.,!?;:]\s+", text.strip()) if part]
+    """The parts of `text` between punctuation marks, and what it takes leave with."""
+    return [part for part in _BORDER.split(text.strip()) if part]
 
 
 def has_meaning(word: str) -> bool:

@@ -1,5 +1,16 @@
-"""An answer of a chat endpoint, put together from the pieces that it is streamed in."""
+"""An answer of a chat endpoint, put together from the pieces that it is streamed in.
 
+Servers cut calls of tools differently. A piece of one goes on with the call of its number, where it
+has one, else with the last; it begins another if it names a function, and
+
+| the call so far      | and the piece                                                         |
+|----------------------|-----------------------------------------------------------------------|
+| has an id            | has another one                                                       |
+| has its arguments    | brings arguments, and not that id: some number all their calls 0      |
+| –                    | has no number                                                         |
+"""
+
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +30,8 @@ SHORT_ID = 9
 
 class FunctionPiece(msgspec.Struct):
     name: str | None = None
-    arguments: str | None = None
+    arguments: str | dict[str, Any] | None = None
+    """In pieces of JSON, as it should be, or at once, as it is."""
 
 
 class CallPiece(msgspec.Struct):
@@ -28,8 +40,15 @@ class CallPiece(msgspec.Struct):
     function: FunctionPiece | None = None
 
 
+class ContentPiece(msgspec.Struct):
+    """Of a content that has several; what is thought is among them."""
+
+    type: str | None = None
+    text: str | None = None
+
+
 class Delta(msgspec.Struct):
-    content: str | None = None
+    content: str | list[ContentPiece] | None = None
     refusal: str | None = None
     tool_calls: list[CallPiece] | None = None
 
@@ -50,30 +69,47 @@ class GrowingCall:
     """A tool call of which more may come."""
 
     id: str
+    given_id: str | None
+    """By the server."""
     name: str = ""
     arguments: str = ""
 
     def grow(self, function: FunctionPiece) -> None:
         """Add what has come: names come whole, arguments in pieces."""
         self.name = function.name or self.name
-        self.arguments += function.arguments or ""
+        self.arguments += json_of(function.arguments)
+
+    def is_over(self, piece: CallPiece) -> bool:
+        """Whether the piece, which has the number of this call or none, begins another one."""
+        function = piece.function or FunctionPiece()
+        if not function.name or (piece.id and piece.id == self.given_id):
+            return False
+        if piece.index is None or (piece.id and self.given_id):
+            return True
+        return bool(function.arguments) and is_json(self.arguments)
 
 
 class Answer:
     """Reads the pieces of one answer.
 
     `who` gives it, for complaints; `taken` are ids of calls that were made before: some servers
-    count anew in each answer.
+    count anew in each answer. `thinks` is for a model that begins with a thought which nothing
+    opens.
     """
 
-    def __init__(self, who: str, taken: Collection[str] = ()) -> None:
+    def __init__(self, who: str, taken: Collection[str] = (), *, thinks: bool = False) -> None:
         self._who = who
         self._taken = set(taken)
-        self._thoughts = Thoughts()
+        self._thoughts = Thoughts(begun=thinks)
         self._calls: list[GrowingCall] = []
         self._by_index: dict[int | None, GrowingCall] = {}
         self._has_text = False
         self._finish_reason: str | None = None
+
+    @property
+    def thinks(self) -> bool:
+        """The model begins with a thought that nothing opens, as far as is known."""
+        return self._thoughts.begins_unopened
 
     def read(self, chunk: Any) -> ChatChunk:
         """What the next piece, a plain dictionary, adds: text, or nothing to be told of yet.
@@ -114,15 +150,14 @@ class Answer:
         delta = choice.delta or Delta()
         for piece in delta.tool_calls or ():
             self._call_of(piece).grow(piece.function or FunctionPiece())
-        return delta.content or delta.refusal or ""
+        return text_of(delta.content) or delta.refusal or ""
 
     def _call_of(self, piece: CallPiece) -> GrowingCall:
-        """The call that the piece belongs to; where it has no number, a name begins a new one."""
+        """The call that the piece belongs to."""
         known = self._by_index.get(piece.index)
-        is_next = piece.index is None and piece.function is not None and piece.function.name
-        if known is not None and not is_next:
+        if known is not None and not known.is_over(piece):
             return known
-        call = GrowingCall(self._id(piece.id))
+        call = GrowingCall(self._id(piece.id), piece.id)
         self._calls.append(call)
         self._by_index[piece.index] = call
         return call
@@ -132,6 +167,25 @@ class Answer:
         new = given if given and given not in self._taken else uuid4().hex[:SHORT_ID]
         self._taken.add(new)
         return new
+
+
+def text_of(content: str | list[ContentPiece] | None) -> str:
+    """What is to be said of it."""
+    if isinstance(content, list):
+        return "".join(part.text or "" for part in content if part.type in (None, "text"))
+    return content or ""
+
+
+def json_of(arguments: str | dict[str, Any] | None) -> str:
+    return json.dumps(arguments) if isinstance(arguments, dict) else arguments or ""
+
+
+def is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def choices_of(chunk: Any) -> list[Choice]:
