@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OUT ?= out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test interop fuzz bench check format lock clean
+.PHONY: help demo test interop fuzz soak bench check format lock clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,9 @@ interop: $(VENV)/dev.done ## Run the stories in real LiveKit rooms (needs Go; np
 
 fuzz: $(VENV)/dev.done ## Look for orders of events that break the core, for some minutes
 	ANTIPHON_FUZZ=1 $(BIN)/pytest tests/core/test_conversation_machine.py --timeout=1800
+
+soak: $(VENV)/dev.done ## Hold a thousand conversations, and some for an hour, for a quarter of one
+	ANTIPHON_SOAK=1 $(BIN)/pytest tests/soak
 
 bench: $(VENV)/bench.done ## Measure it, for half an hour, and write docs/benchmarks.md (PART=… for one part)
 	$(BIN)/python -m benchmarks $(PART)
