@@ -148,8 +148,51 @@ async def test_who_does_not_come_back_has_left() -> None:
         scene.room.leaves("ann")
         await asyncio.sleep(1.0)
         scene.room.state_is(CONNECTED)
-        await asyncio.sleep(5.1)
+        await asyncio.sleep(10.1)
         assert scene.agent.current_speaker is None
+
+
+async def test_one_who_dials_again_long_after_the_agent_hears_the_rest_of_it() -> None:
+    async with story() as scene:
+        began = clock.now()
+        await asyncio.sleep(1.0)
+        scene.room.state_is(RECONNECTING)
+        scene.room.leaves("ann")
+        scene.room.emit("local_track_republished", object(), "TR_before")
+        await asyncio.sleep(1.0)
+        scene.room.state_is(CONNECTED)
+        await asyncio.sleep(9.0)
+        scene.room.joins(somebody("ann"))
+        scene.room.emit("local_track_subscribed", object())
+        await asyncio.sleep(SECONDS)
+        assert scene.told("agent_speech_committed") == [STORY]
+        (stopped,) = [r.at for r in scene.records if r.event == "agent_stopped_speaking"]
+        assert stopped - began == pytest.approx(SECONDS + 10.0, abs=0.1)
+
+
+@pytest.mark.parametrize("is_known_first", [True, False])
+async def test_a_bystander_who_is_back_first_is_not_told_the_rest_in_her_place(
+    is_known_first: bool,
+) -> None:
+    async with story() as scene:
+        began = clock.now()
+        scene.room.joins(somebody("bob"))
+        await asyncio.sleep(1.0)
+        scene.room.state_is(RECONNECTING)
+        scene.room.leaves("ann")
+        scene.room.leaves("bob")
+        scene.room.emit("local_track_republished", object(), "TR_before")
+        scene.room.state_is(CONNECTED)
+        if is_known_first:
+            scene.room.joins(somebody("bob"))
+        scene.room.emit("local_track_subscribed", object())
+        if not is_known_first:
+            scene.room.joins(somebody("bob"))
+        await asyncio.sleep(3.0)
+        scene.room.joins(somebody("ann"))
+        await asyncio.sleep(SECONDS)
+        (stopped,) = [r.at for r in scene.records if r.event == "agent_stopped_speaking"]
+        assert stopped - began == pytest.approx(SECONDS + 3.0, abs=0.1)
 
 
 async def test_nobody_is_spoken_to_who_left_during_an_outage() -> None:
@@ -160,7 +203,7 @@ async def test_nobody_is_spoken_to_who_left_during_an_outage() -> None:
         scene.room.emit("local_track_republished", object(), "TR_before")
         await asyncio.sleep(1.0)
         scene.room.state_is(CONNECTED)
-        await asyncio.sleep(5.1)
+        await asyncio.sleep(10.1)
         detail = scene.detail("agent_speech_interrupted")
         assert detail["heard_ms"] == pytest.approx(1000, abs=20)
 

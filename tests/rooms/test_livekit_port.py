@@ -121,13 +121,22 @@ async def test_who_is_back_after_a_reconnect_was_never_away() -> None:
     room.leaves("ann")
     room.leaves("bob")
     room.state_is(CONNECTED)
-    await asyncio.sleep(4.0)
+    await asyncio.sleep(9.0)
     room.joins(somebody("ann"))
     room.joins(somebody("eve"))
     assert diary.lines == ["room_lost", "room_restored", "eve joined"]
     await asyncio.sleep(2.0)
     assert diary.lines[2:] == ["eve joined", "bob left"]
     stop()
+
+
+async def test_a_port_that_is_never_used_leaves_nothing_in_the_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room, listened_to = StandInRoom(), list[str]()
+    monkeypatch.setattr(room, "on", lambda event, _callback: listened_to.append(event))
+    LiveKitPort(cast("Any", room))
+    assert listened_to == []
 
 
 # -- the voice -----------------------------------------------------------------------------------
@@ -208,7 +217,7 @@ async def test_nobody_who_listens_is_waited_for_for_ever() -> None:
     room, port = entered()
     async with port.speaker(RATE) as speaker:
         await reconnect_fully(room, speaker)
-        await asyncio.sleep(4.99)
+        await asyncio.sleep(9.99)
         assert speaker.queued() == 800
         await asyncio.sleep(0.06)
         assert speaker.queued() < 800
@@ -429,6 +438,24 @@ async def test_what_is_on_its_way_to_the_source_when_the_voice_is_stopped_is_not
         assert source.cleared == 2
 
 
+async def test_what_is_on_its_way_when_the_line_is_mended_is_not_heard_twice() -> None:
+    room, port = entered()
+    async with port.speaker(RATE) as speaker:
+        source = source_of(room)
+        source.moves.clear()
+        await speaker.write(sound(800))
+        await turns()
+        room.state_is(RECONNECTING)
+        await asyncio.sleep(0.5)
+        room.state_is(CONNECTED)
+        assert source.cleared == 1
+        source.moves.set()
+        await turns()
+        assert source.cleared == 2
+        await asyncio.sleep(0.2)
+        assert source.captured[-800:] == list(range(1, 801))
+
+
 async def test_a_source_that_stands_still_for_a_moment_is_kept() -> None:
     room, port = entered()
     diary = Diary()
@@ -442,6 +469,28 @@ async def test_a_source_that_stands_still_for_a_moment_is_kept() -> None:
         await asyncio.sleep(0.2)
         assert source_of(room).captured[-800:] == list(range(1, 801))
         assert diary.lines == []
+
+
+@pytest.mark.parametrize("seconds", [1.5, 3.5])
+async def test_a_source_is_not_blamed_for_a_process_that_stood_still(
+    monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    room, port = entered()
+    diary = Diary()
+    port.listen(diary)
+    loop = asyncio.get_running_loop()
+    async with port.speaker(RATE) as speaker:
+        source = source_of(room)
+        source.moves.clear()
+        await speaker.write(sound(800))
+        await turns()
+        time = loop.time
+        monkeypatch.setattr(loop, "time", lambda: time() + seconds)
+        loop.call_soon(source.moves.set)  # its answer was there long ago, and takes some turns
+        await asyncio.sleep(0.2)
+        assert diary.lines == []
+        assert source_of(room).captured == list(range(1, 801))
+        assert source.cleared == 0
 
 
 @pytest.mark.parametrize("refusal", [None, refused("no room")])

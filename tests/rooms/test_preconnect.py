@@ -25,6 +25,8 @@ from antiphon.rooms.livekit.preconnect import ANNOUNCED, TOPIC  # noqa: E402
 from tests.likeness import likeness  # noqa: E402
 from tests.rooms.browser_kit import CHROMIUM, SPOKEN  # noqa: E402
 from tests.rooms.livekit_kit import (  # noqa: E402
+    CONNECTED,
+    RECONNECTING,
     Diary,
     StandInPublication,
     StandInRoom,
@@ -94,6 +96,7 @@ class Scene:
         self.publication: StandInPublication = microphone("TR_ann")
         self.frames: list[AudioFrame] = []
         self.heard_at: list[float] = []
+        self.listening = asyncio.create_task(self.listen())
 
     @property
     def heard(self) -> Samples:
@@ -132,13 +135,12 @@ async def scene() -> AsyncGenerator[Scene]:
     leave = port.listen(Diary())
     told = Scene(room, port)
     room.joins(told.ann)
-    listening = asyncio.create_task(told.listen())
     await asyncio.sleep(0.0)
     try:
         yield told
     finally:
-        listening.cancel()
-        await asyncio.wait({listening})
+        told.listening.cancel()
+        await asyncio.wait({told.listening})
         leave()
         assert TOPIC not in room.byte_handlers
 
@@ -221,6 +223,28 @@ async def test_a_recording_that_is_announced_and_does_not_come_is_waited_for_two
         assert np.array_equal(told.heard, more)
         assert late.is_closed
         assert "what ann said before the agent came is not heard: it is late" in caplog.messages
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+async def test_a_track_that_is_published_again_as_it_was_is_heard_at_once(has_left: bool) -> None:
+    said, more = speech(1.0), speech(0.5, seed=2)
+    async with scene() as told:
+        told.sends(Bytes(said))
+        await told.publishes()
+        await asyncio.sleep(3.0)
+        if not has_left:
+            told.room.state_is(RECONNECTING)
+        told.room.leaves("ann")
+        told.ann, told.publication = somebody("ann"), microphone("TR_again")
+        told.room.joins(told.ann)
+        told.room.state_is(CONNECTED)
+        if has_left:
+            told.listening.cancel()
+            told.listening = asyncio.create_task(told.listen())
+            await asyncio.sleep(0.0)
+        live(await told.publishes(), more)
+        await asyncio.sleep(1.0)
+        assert np.array_equal(told.heard, said if has_left else np.concatenate((said, more)))
 
 
 async def test_one_that_has_begun_to_come_is_waited_for_longer() -> None:
@@ -320,6 +344,32 @@ async def test_recordings_of_tracks_that_nobody_hears_are_not_kept_without_end(
             told.sends(Bytes(speech(0.1), track=f"TR_{number}"))
             await asyncio.sleep(0.1)
         assert len(caplog.messages) == 4
+
+
+async def test_what_was_said_long_before_its_track_is_listened_to_is_not_heard_any_more(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    now = speech(0.5, seed=2)
+    async with scene() as told:
+        told.sends(Bytes(speech(1.0)))
+        await asyncio.sleep(16.0)
+        live(await told.publishes(), now)
+        await asyncio.sleep(1.0)
+        assert np.array_equal(told.heard, now)
+        (message,) = caplog.messages
+        assert message.endswith("is not heard: nobody has listened to its track for 15 s")
+
+
+async def test_who_came_and_was_not_listened_to_takes_no_place_from_those_who_come_later() -> None:
+    said = speech(1.0)
+    async with scene() as told:
+        for number in range(16):
+            told.sends(Bytes(speech(0.1), track=f"TR_{number}"), identity=f"visitor {number}")
+        await asyncio.sleep(16.0)
+        told.sends(Bytes(said))
+        await told.publishes()
+        await asyncio.sleep(3.0)
+        assert np.array_equal(told.heard, said)
 
 
 async def test_a_program_that_takes_recordings_itself_goes_on_doing_so() -> None:

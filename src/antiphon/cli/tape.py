@@ -91,12 +91,15 @@ class Voice:
         self._resampler = Resampler(tape.sample_rate)
         self._end: int | None = None
         """Where it goes on; None: where it begins to sound."""
+        self._late = 0
+        """Samples by which it sounds later than it was laid."""
 
     def sound(self, at: float, frame: AudioFrame) -> None:
         """`frame` sounds from `at` on."""
         start = self._tape.position(at)
         if self._end is None or abs(start - self._end) > self._slack:
             self._end = start
+        self._late = start - self._end
         ready = self._resampler.push(frame)
         self._tape.lay(self._channel, self._end, ready)
         self._end += ready.samples_per_channel
@@ -104,5 +107,5 @@ class Voice:
     def cut(self, at: float) -> None:
         """Nothing sounds from `at` on of what was laid."""
         if self._end is not None:
-            self._end = min(self._end, self._tape.position(at))
+            self._end = min(self._end, self._tape.position(at) - self._late)
             self._tape.erase(self._channel, self._end)

@@ -77,6 +77,22 @@ def test_what_was_cut_off_is_silent_and_what_follows_is_there(recording: Recordi
     assert not right[7200:].any()
 
 
+def test_of_a_voice_that_sounds_a_little_later_than_it_was_laid_what_sounded_is_left(
+    recording: Recording,
+) -> None:
+    agent = Voice(recording.tape, "agent", slack=0.03)
+    agent.sound(ZERO, level(1000, 0.2))
+    agent.sound(ZERO + 0.21, level(1000, 0.2))
+    agent.cut(ZERO + 0.31)
+    agent.sound(ZERO + 0.31, level(500, 0.1))
+    recording.tape.close()
+
+    right = recording.samples[:, 1]
+    assert set(right[:7200]) == {1000}
+    assert set(right[7200:]) == {500}
+    assert len(right) == 9600
+
+
 def test_hours_of_silence_are_written_and_not_kept(recording: Recording) -> None:
     user = Voice(recording.tape, "users", slack=0.25)
     user.sound(ZERO, level(1000, 0.1))

@@ -32,8 +32,12 @@ class Display:
         self._settled = asyncio.Event()
         """Set while the room does not reconnect."""
         self._tasks = TaskSet()
-        room.on("connection_state_changed", self._look)
-        room.on("reconnected", self._reconnected)
+        self._look()
+
+    def open(self) -> None:
+        """Follow the room through its reconnects, until `close`."""
+        self._room.on("connection_state_changed", self._look)
+        self._room.on("reconnected", self._reconnected)
         self._look()
 
     def close(self) -> None:

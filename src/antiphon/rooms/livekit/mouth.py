@@ -34,8 +34,15 @@ logger = logging.getLogger(__name__)
 class Mouth:
     """The agent's voice, for one conversation."""
 
-    def __init__(self, room: rtc.Room, sample_rate: int, *, stalled: Callable[[], None]) -> None:
-        """`stalled` is told of a source that takes nothing."""
+    def __init__(
+        self,
+        room: rtc.Room,
+        sample_rate: int,
+        *,
+        stalled: Callable[[], None],
+        has_company: Callable[[], bool],
+    ) -> None:
+        """`stalled` is told of a source that takes nothing; `has_company` is for `Line`."""
         self._room = room
         self._sample_rate = sample_rate
         self._stalled = stalled
@@ -47,7 +54,7 @@ class Mouth:
         self._regaining = TaskSet()
         self._publishing = asyncio.Lock()
         self._speaker = LiveKitSpeaker(Nowhere(), sample_rate, replace=self._replaced)
-        self._line = Line(room, self._speaker)
+        self._line = Line(room, self._speaker, has_company=has_company)
 
     @property
     def sid(self) -> str:

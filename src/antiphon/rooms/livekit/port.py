@@ -57,6 +57,7 @@ class LiveKitPort:
 
     def listen(self, listener: RoomListener) -> Callable[[], None]:
         self._listener = listener
+        self._display.open()
         roster = Roster(self._room, listener, self._left)
         stop_recordings = self._preconnect.listen()
         rivals = self._rivals = Rivals(self._room, self._display, listener.agent_found)
@@ -78,7 +79,7 @@ class LiveKitPort:
 
     @asynccontextmanager
     async def speaker(self, sample_rate: int) -> AsyncGenerator[LiveKitSpeaker]:
-        mouth = Mouth(self._room, sample_rate, stalled=self._stalled)
+        mouth = Mouth(self._room, sample_rate, stalled=self._stalled, has_company=self._has_company)
         self._note_rights()
         try:
             async with mouth.opened() as speaker:
@@ -138,7 +139,13 @@ class LiveKitPort:
     def _stalled(self) -> None:
         self._trouble("playout_stalled", STILL)
 
+    def _has_company(self) -> bool:
+        """Whether one of those who are listened to, if there are any, is in the room."""
+        heard = [microphone.identity for microphone in self._microphones]
+        return not heard or any(who in self._room.remote_participants for who in heard)
+
     def _left(self, identity: str) -> None:
+        self._preconnect.left(identity)
         for microphone in self._microphones:
             if microphone.identity == identity:
                 microphone.close()

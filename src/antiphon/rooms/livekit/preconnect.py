@@ -11,7 +11,12 @@ a stream of bytes.
 | is longer than 10 s                   | its last 10 s are                                    |
 | is what a browser records             | is decoded in a thread, with PyAV                    |
 | cannot be read, or is too large       | is dropped, and waited for no longer                 |
+| is announced by a track of somebody   | is not waited for: after a reconnect tracks are      |
+| whose recording was, and who has not  | published as they were, and announce what has long   |
+| left since                            | been heard                                           |
 | comes later, or a second time         | is dropped                                           |
+| is of a track that is not heard       | is dropped: what follows it was never heard          |
+| within 15 s                           |                                                      |
 | is one of more than 16 of tracks that | is dropped                                           |
 | nobody listens to                     |                                                      |
 
@@ -26,6 +31,7 @@ from typing import TypeAlias
 
 from livekit import rtc
 
+from antiphon import clock
 from antiphon.audio import AudioFrame
 from antiphon.audio.mix import remix
 from antiphon.audio.resample import resample
@@ -42,6 +48,7 @@ TOPIC = "lk.agent.pre-connect-audio-buffer"
 BEGINNING_SECONDS = 2.0
 ENDING_SECONDS = 5.0
 READING_SECONDS = 10.0
+KEPT_SECONDS = 15.0
 MOST_KEPT = 16
 """Recordings of tracks that are not heard yet."""
 Key: TypeAlias = tuple[str, str]
@@ -54,6 +61,8 @@ class Expected:
     def __init__(self) -> None:
         self.begun = asyncio.Event()
         """Set once some of it is on its way."""
+        self.since = clock.now()
+        """When it was first known of."""
         self.sound: asyncio.Future[AudioFrame | None] = asyncio.get_running_loop().create_future()
         """All of it; None: there is nothing to hear. Cancelled where nobody waits any more."""
 
@@ -72,6 +81,8 @@ class Preconnect:
         self._room = room
         self._recordings: dict[Key, Expected] = {}
         self._taken: set[Key] = set()
+        self._met: set[str] = set()
+        """Those whose recordings were waited for, and who have not left since."""
         self._tasks = TaskSet()
 
     def listen(self) -> Callable[[], None]:
@@ -93,21 +104,27 @@ class Preconnect:
     ) -> AudioFrame | None:
         """What was said on that track before, once, in mono at that rate; None is nothing."""
         key = (identity, publication.sid)
-        announced = ANNOUNCED in publication.audio_features
+        self._drop_old_ones()
+        announced = ANNOUNCED in publication.audio_features and identity not in self._met
         if key in self._taken or not (announced or key in self._recordings):
             self._taken.add(key)
             return None
+        recording = None
         try:
             recording = await self._expected(key).wait()
         except TimeoutError:
             logger.info("what %s recorded before has not come, and is not waited for", identity)
-            return None
         finally:
             self._taken.add(key)
             self._recordings.pop(key, None)
+        self._met.add(identity)
         if recording is None:
             return None
         return await asyncio.to_thread(resample, remix(recording, 1), sample_rate)
+
+    def left(self, identity: str) -> None:
+        """Whoever that is has left; if they come again, they may have recorded something anew."""
+        self._met.discard(identity)
 
     def _expected(self, key: Key) -> Expected:
         if key not in self._recordings:
@@ -116,6 +133,7 @@ class Preconnect:
 
     def _opened(self, reader: rtc.ByteStreamReader, identity: str) -> None:
         key = (identity, (reader.info.attributes or {}).get("trackId", ""))
+        self._drop_old_ones()
         if (why := self._refusal(key)) is not None:
             refuse(identity, why)
             reader.close()
@@ -123,6 +141,14 @@ class Preconnect:
         expected = self._expected(key)
         expected.begun.set()
         self._tasks.create_task(receive(reader, identity, expected), name="early microphone")
+
+    def _drop_old_ones(self) -> None:
+        """Forget what has waited too long for somebody to listen to its track."""
+        for key, recording in tuple(self._recordings.items()):
+            if clock.now() - recording.since > KEPT_SECONDS:
+                del self._recordings[key]
+                self._taken.add(key)
+                refuse(key[0], f"nobody has listened to its track for {KEPT_SECONDS:g} s")
 
     def _refusal(self, key: Key) -> str | None:
         """What speaks against reading a recording of that track."""

@@ -5,7 +5,8 @@
 | leaves   | is told                       | is missed: a server that restarts forgets everybody   |
 | joins    | is told, unless it was missed | as when it is connected                               |
 
-Who is still missed 5 s after the room is connected again has left. That it reconnects is told as a
+Who is still missed 10 s after the room is connected again has left: a client dials every 5 to 8 s,
+and a server tells of one who publishes nothing up to 3 s later. That it reconnects is told as a
 trouble of the room, `room_lost`, and so is that it has, `room_restored`.
 """
 
@@ -18,7 +19,7 @@ from antiphon.rooms.base import ParticipantKind, Presence, RoomListener
 
 __all__ = ["Roster"]
 
-RETURN_SECONDS = 5.0
+RETURN_SECONDS = 10.0
 LOST = "The line to the LiveKit server is broken: it is dialled again."
 RESTORED = "The line to the LiveKit server is there again."
 GIVEN_UP = "connection_lost"

@@ -18,10 +18,12 @@ __all__ = ["Break", "LiveKitSpeaker", "Nowhere", "Sink"]
 
 MOST_QUEUED = 1.0
 """Seconds of voice that are queued before `write` waits."""
-STILL_SECONDS = 1.0
-"""When a sink has not taken what it was given for so long, it has stood still since: it, and not
-this process."""
-STALL_SECONDS = 3.0
+STEP_SECONDS = 0.25
+"""A sink is waited for in steps: one in which this process stands still, and cannot learn that the
+sink has long taken what it was given, counts for no more than any other."""
+STILL_STEPS = 4
+"""When a sink has taken nothing for so long, it has stood still since: it, and not this process."""
+STALL_STEPS = 12
 """After that it is given up."""
 
 Break: TypeAlias = Literal["connection", "listener", "path", "sink"]
@@ -99,8 +101,7 @@ class LiveKitSpeaker:
 
     def clear(self) -> int:
         dropped = self._delivery.clear(clock.now())
-        self._sink.clear_queue()
-        self._has_cleared = True
+        self._clear_sink()
         return dropped
 
     def play_into(self, sink: Sink) -> None:
@@ -131,9 +132,13 @@ class LiveKitSpeaker:
         if self._breaks:
             return
         if self._delivery.restored(clock.now()):
-            self._sink.clear_queue()
+            self._clear_sink()
         self._is_up.set()
         self._news.set()
+
+    def _clear_sink(self) -> None:
+        self._sink.clear_queue()
+        self._has_cleared = True
 
     async def run(self) -> None:
         """Hand to the source what is written, as it can take it, until cancelled."""
@@ -146,23 +151,33 @@ class LiveKitSpeaker:
 
     async def _hand_on(self, samples: Samples) -> bool:
         """Whether there is a sink to go on with."""
-        loop = asyncio.get_running_loop()
-        stall = loop.call_later(STILL_SECONDS, self.broken, "sink", clock.now())
         self._has_cleared = False
+        handing = asyncio.ensure_future(self._sink.capture_frame(native(samples, self._rate)))
         try:
-            async with asyncio.timeout(STALL_SECONDS):
-                await self._sink.capture_frame(native(samples, self._rate))
-        except TimeoutError:
-            return await self._go_on_elsewhere()
+            is_taken = await self._is_taken(handing)
         except Exception as error:  # the SDK has no class of its own for it
             return self._fail(RoomError(f"LiveKit does not take the agent's voice: {error}"))
         finally:
-            stall.cancel()
+            handing.cancel()
+        if not is_taken:
+            return await self._go_on_elsewhere()
         self._has_replaced = False
         if self._has_cleared:
             self._sink.clear_queue()
         self.mended("sink")
         return True
+
+    async def _is_taken(self, handing: asyncio.Future[None]) -> bool:
+        """Whether that comes to its end in time. Raises what it does."""
+        began_at = clock.now()
+        for step in range(1, STALL_STEPS + 1):
+            await asyncio.wait((handing,), timeout=STEP_SECONDS)
+            if handing.done():
+                handing.result()
+                return True
+            if step == STILL_STEPS:
+                self.broken("sink", began_at)
+        return False
 
     async def _go_on_elsewhere(self) -> bool:
         if self._has_replaced:
