@@ -161,8 +161,8 @@ def understood(verdicts: Sequence[Verdict]) -> Figure:
         how=(
             f"{len(verdicts)} phrases for {len(intents)} intents, spoken by the embedded voice at "
             f"three speeds. {HOW} Two thirds, in other words than the dialogue's tables, were "
-            "looked at while it was made. A third is held out: written anew on 2026-11-23, after "
-            "the dialogue was tuned, by somebody who had not seen its tables."
+            "looked at while it was made. A third is held out: written anew on 2026-11-23 by "
+            "somebody who had not seen its tables, and not seen by whoever tuned it."
         ),
     )
 

@@ -1,8 +1,8 @@
 """What is said to the built-in dialogue.
 
 Two of three phrases, in other words than those of its tables, were looked at while it was made to
-understand them. Each third one is held out: written anew on 2026-11-23, after the dialogue was
-tuned, by somebody who had not seen its tables, it is only ever measured.
+understand them. Each third one is held out: written anew on 2026-11-23 by somebody who had not seen
+its tables, and not seen by whoever tuned it, it is only ever measured.
 """
 
 from collections.abc import Sequence
@@ -34,348 +34,348 @@ OWN = {
     "greet": """
         Hello, nice to talk to you
         Hey there, good morning
-        Good morning to you
+        Hiya, good evening
         Hi, it's me again
         Well, hello again
-        Hi there, I'm back again
+        Hello my friend, I thought I'd give you a ring
     """,
     "how_are_you": """
         How are you feeling today?
         So how's it going?
-        How are things with you?
+        How have you been lately?
         And how are you this evening?
         How's your day been so far?
-        Hope you're well, how are you keeping?
+        Are you doing all right today?
     """,
     "thanks": """
         Thanks a million
         Thank you, you've been very helpful
-        Cheers, that helped a lot
+        That's very kind of you, thank you
         Many thanks for your help
         Great, thank you so much
-        I really appreciate that
+        Brilliant, thanks for sorting that out
     """,
     "goodbye": """
         Goodbye for now
         I have to go, bye
-        Okay, I'll hang up now, bye bye
+        Right then, I'm off, bye
         Have a great day, bye
         Good night, see you tomorrow
-        See you soon, take care
+        Talk to you another time, goodbye
     """,
     "are_you_there": """
         Hey, are you still there?
         Can you hear what I'm saying?
-        Hello? Is this thing working?
+        Hello, can anybody hear me?
         Are you still with me?
         Is there anyone there?
-        Are you still on the line?
+        It's gone very quiet, are you there?
     """,
     "introduce": """
         Tell me who you are
         What should I call you?
-        Who am I talking to?
+        Could you introduce yourself, please?
         What sort of program are you?
         Do you have a name of your own?
-        So what exactly are you, a robot?
+        Am I speaking to a computer or to a real person?
     """,
     "help": """
         What sort of things can you do?
         How can you be of help?
-        What are you good at?
+        What kind of questions can I ask you?
         I don't know what to ask you, please help
         Could you explain what you're able to do?
-        I'm new here, what can I say to you?
+        I'm a bit lost, can you tell me what my options are?
     """,
     "yes": """
         Yes, that would be nice
         Yes, absolutely
-        Yeah, go ahead
+        Sure, why not
         Okay, do it
         Yes, I'd like that
-        Oh yes please, I'd love that
+        Yep, sounds good to me
     """,
     "no": """
         No thanks, I'm good
         No, I don't want that
-        Nope, not today
+        Not right now, thank you
         No, you don't have to
         That's all for now, thanks
-        I'd rather not, thank you
+        I don't think so, no
     """,
     "stop": """
         Would you stop talking now?
         That's enough for now
-        All right, that'll do, stop there
+        Be quiet now, please
         Okay, you can stop
         Hold on a second
-        Hush for a moment, would you?
+        Stop it, I've heard enough
     """,
     "give_name": """
         My name is Michael
         I'm called Susan
-        Hi, this is Helen speaking
+        I'm Peter, by the way
         My friends call me Lucy
         You can call me Tom
-        I go by Daniel
+        Just so you know, my name's Emma
     """,
     "ask_name": """
         Could you tell me what my name is?
         Have you remembered my name?
-        What did I say my name was?
+        Do you still know my name?
         What's my name again?
         Tell me what I'm called
-        Do you know who's talking to you?
+        Can you remember who I am?
     """,
     "go_on": """
         Would you go on with the story?
         And what happened after that?
-        Please keep going, I want to know the rest
+        I'd like to hear more of the story, please continue
         Tell me what happens next
         Carry on, please do
-        And then?
+        Don't stop there, how does it go on?
     """,
     "repeat": """
         Sorry, could you say that again?
         Can you please repeat what you just said?
-        What was that?
+        I didn't quite catch that, come again?
         What was it that you said?
         Pardon, what did you say?
-        I'm sorry, I missed that, would you repeat it for me?
+        Say that one more time, please
     """,
     "repeat_slowly": """
         Could you say that a bit more slowly?
         Please talk more slowly
-        Not so fast, please
+        You're speaking too fast for me, could you repeat it slowly?
         Can you repeat it a little slower?
         That was too quick, slow down
-        Once more, but take your time
+        Say it again, but slower this time
     """,
     "change_mind": """
         Actually, I've changed my mind
         Please undo what you just did
-        Oops, that's not what I wanted, can you reverse it?
+        No wait, put it back the way it was
         That was a mistake, undo it
         Forget about what I just said
-        Scrap that last thing
+        Can we take back that last step?
     """,
     "time": """
         Can you tell me what time it is?
         What time is it right now?
-        What does the clock say?
+        Have you got the time, please?
         I'd like to know the time
         What's the time at the moment?
-        Excuse me, what time do you have?
+        I haven't got my watch on, what time is it?
         Please tell me the time of day
     """,
     "date": """
         So what's the date today?
         Can you tell me today's date?
-        Today's date, please
+        Which date is it today?
         What month are we in?
         I need to know the date
-        I've lost track, what's the date?
+        Do you happen to know what the date is?
     """,
     "weekday": """
         What day of the week is it today?
         Which day of the week do we have today?
-        Is today Monday or Tuesday?
+        Could you tell me which day of the week it is?
         Today is which weekday?
         What day are we on?
-        What weekday is it now?
+        I keep mixing up the days, is it Thursday today?
     """,
     "tomorrow": """
         What day will it be tomorrow?
         What will be the date tomorrow?
-        What date do we have tomorrow?
+        What's tomorrow, Tuesday or Wednesday?
         Tell me tomorrow's date
         And what date is tomorrow?
-        Is tomorrow Saturday already?
+        I'd like to know tomorrow's date, please
     """,
     "year": """
         Which year do we have?
         What's the year right now?
-        What year is this?
+        Could you tell me what year it is?
         What year are we in?
         Tell me which year it is
-        I need the current year, please
+        Remind me, which year is it now?
     """,
     "sum": """
         How much is seventeen plus five?
         What's nine times eight?
-        What do twenty three and forty five add up to?
+        Can you add thirty six and eighteen for me?
         What is one hundred divided by four?
         Please subtract six from twenty
-        Divide ninety by six for me
+        What do I get if I take twelve away from fifty?
         What's twenty percent of sixty?
         What does fifteen minus nine make?
-        Can you work out seven times thirteen?
+        Six times fourteen, how much is that?
     """,
     "add": """
         Please add milk and bread to my list
         Put two bottles of water on the shopping list
-        We're out of rice, put it on the list
+        I need some potatoes, could you add them to my list?
         Write down butter on my list
         Could you put cheese on my shopping list?
-        I've got to buy tomatoes and a cucumber, please write that down
+        Onions and garlic should go on the shopping list
         Can you note coffee on my list?
         We also need to add sugar
-        Would you stick some bananas on the shopping list?
+        Shopping list, add a loaf of bread please
     """,
     "remove": """
         Take the milk off my list
         Please remove the eggs from the shopping list
-        I've already got the flour, take it off
+        We don't need yoghurt any more, take it off the list
         Cross the butter off the list
         Could you take cheese off my shopping list?
-        Strike the tomatoes from the list
+        Please delete bread from my shopping list
         Get rid of the apples on my list
         Please scratch coffee from my list
-        Can you remove the rice, please?
+        The bananas can come off my list
     """,
     "read_list": """
         What do I have on my shopping list?
         Could you read my list to me?
-        Can you go through my shopping list with me?
+        What's on the list so far?
         Tell me everything on my list
         Which things are on my shopping list?
-        I'm at the shop, what do I need?
+        Let me hear my shopping list
         Read out my shopping list please
         What do I still have to buy?
-        Have I put anything on the shopping list yet?
+        What did I want to get from the shops?
     """,
     "clear_list": """
         Please clear my whole list
         Delete everything from my shopping list
-        I bought everything, you can clear the list
+        Could you empty the shopping list for me?
         Remove everything that's on my list
         I want to start a fresh list
-        Throw my shopping list away
+        Wipe the whole list clean, please
     """,
     "set_timer": """
         Set a timer for ten minutes
         Would you start a five minute timer?
-        Set the egg timer to six minutes, please
+        Can you set a timer for half an hour, please?
         I need a timer for thirty seconds
         Remind me in twenty minutes
-        I'm boiling pasta, can you count down eleven minutes?
+        My cake's in the oven, give me a shout in twenty five minutes
         Start the timer, fifteen minutes please
         Let me know when eight minutes are over
-        Timer for forty five seconds
+        Two minute timer, please
     """,
     "time_left": """
         How much time is left on my timer?
         When is the timer going to ring?
-        How long have I got left?
+        How many minutes are left on the timer?
         How long until my timer goes off?
         Check how long the timer still runs
-        Is the timer nearly done?
+        Has my timer got long to go?
     """,
     "cancel_timer": """
         I'd like to cancel the timer
         Could you stop my timer?
-        Forget the timer, I don't need it
+        Switch the timer off, please
         I don't need the timer any longer
         Delete all my timers
-        Can you end the timer early?
+        You can cancel the timer, the eggs are done
     """,
     "story": """
         Can you tell me a short story?
         I'd love to hear a story
-        My kids would like to hear a fairy tale
+        Please tell the children a story
         Would you read me a bedtime story?
         Do you know any good stories?
-        How about a story before I go to sleep?
+        I can't sleep, tell me a story
     """,
     "fine": """
         I'm doing very well, thank you
         I'm fine, thanks for asking
-        Not too bad, thanks
+        Pretty good, thank you
         I feel great today
         I'm all right, thank you
-        Oh, I can't complain
+        I'm quite well today, thanks
     """,
 }
 
 OTHERS = """
     What's the weather going to be tomorrow?
     Who won the football match last night?
-    Can I change my dentist appointment?
+    I'd like to order a pizza with mushrooms
     How tall is Mount Everest?
     Book a table for two at seven
-    The lift in our building is out of order
+    What's the fastest way to the airport?
     What's the capital of Australia?
     Turn off the lights in the bedroom
-    Could I have two tickets for the concert?
+    Call my daughter on her mobile
     How do I bake a chocolate cake?
     Send an email to my boss
-    Is the underground running today?
+    What goes well with grilled salmon?
     Who painted the Mona Lisa?
     Please transfer fifty euros to my sister
-    Somebody has stolen my bicycle
+    My car won't start this morning
     What do you think about the election?
     Is there a pharmacy near here?
-    Turn the radio up a bit
+    Is there any news about the strike?
     How many people live in China?
     Set the heating to twenty one degrees
-    I've had a headache since Monday
+    Turn down the music in the living room
     Can you find me a cheap flight to Rome?
     Who was the first man on the moon?
-    Please renew my gym membership
+    Which languages do they speak in Switzerland?
     What does this word mean in German?
     The kitchen sink is leaking
-    Do you know a riddle?
+    I need to see a doctor this week
     How much does a new phone cost?
     Is it going to rain this weekend?
-    My grandson is learning to swim
+    Can you order me a taxi to the station?
     Where did I put my keys?
     What's the best restaurant in town?
-    What's new in politics?
+    Who invented the telephone?
     How old is the queen of Denmark?
     I'd like to speak to a manager
-    I want to pay my electricity bill
+    Our new neighbours have two cats
     The train was late again this morning
     Which film should I watch tonight?
-    What's another word for happy?
+    How far away is the sun?
     Take a photo of me
     What is the distance between London and Paris?
-    How do I treat a bee sting?
+    Please open the blinds in the office
     Lock the front door please
     Why is the grass green?
-    Who wrote Romeo and Juliet?
+    When is the next bus to the city centre?
     Where can I buy stamps?
     My neighbour plays the drums all night
-    Switch the television to channel four
+    I've lost my credit card, can you block it?
     What's the score of the game?
     Sing happy birthday to my son
-    How much sugar is there in orange juice?
+    What's the exchange rate for the dollar?
     I need a new pair of shoes for the wedding
     Translate this sentence into Italian
-    Is the post office open on Saturday afternoon?
+    Text my husband that I'll be late
     We went to the beach with the children
     Can you recommend a good book?
-    At what time do the shops close?
+    Do you sell garden furniture?
     Do you believe in ghosts?
     Close the garden gate
-    Please print the contract twice
+    How do you spell necessary?
     How long does it take to fly to New York?
     My brother is getting married in June
-    How many miles are twenty kilometres?
+    The parcel I ordered hasn't arrived
     Show me pictures of Venice
     I forgot to water the plants
-    Which is the longest river in the world?
+    Which team is top of the league?
     Can dogs eat chocolate?
     Put the car in the garage
-    When do the clocks go back?
+    Play some jazz please
     Reserve a hotel room for Friday night
     What year was the bridge built?
-    How do I get chewing gum out of my trousers?
+    Is it safe to eat raw eggs?
     My name badge is at the reception
     The story was on television last week
-    Who is on the guest list for the party?
+    My uncle tells the same story every Christmas
     I read a list of the richest people
     What day is Easter next year?
-    Delete the last message from my mother
+    What time does the concert start tonight?
     Could you repeat the order for table five?
     Stop the washing machine
 """

@@ -2,6 +2,7 @@
 
 import sys
 import tomllib
+from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -114,6 +115,30 @@ def test_an_engine_without_the_model_it_needs_is_refused_with_how_to_name_it() -
 def test_a_card_knows_whether_its_package_is_there() -> None:
     assert MOONSHINE.is_installed
     assert not TELEPATHY.is_installed
+    for module in ("no_such_brain.telepathy", ""):
+        assert not replace(TELEPATHY, module=module).is_installed
+
+
+BROKEN = replace(TELEPATHY, model="", make=lambda _: 1 // 0)  # type: ignore[arg-type, return-value]
+NOTHING = replace(TELEPATHY, model="", make=lambda _: None)  # type: ignore[arg-type, return-value]
+
+
+@pytest.mark.parametrize(
+    ("card", "said"),
+    [("BROKEN", r"cannot be made \(ZeroDivisionError: .*a fault"), ("NOTHING", "odd is no STT")],
+)
+def test_an_engine_that_cannot_be_made_is_refused_in_one_sentence(card: str, said: str) -> None:
+    with pytest.raises(ConfigurationError, match=said):
+        offering("odd", f"{__name__}:{card}").make("odd")
+
+
+def test_a_package_that_breaks_when_it_is_imported_does_not_hide_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "breaking_package.py").write_text("raise ValueError('no licence')")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(ConfigurationError, match=r"cannot be loaded \(no licence\)"):
+        offering("odd", "breaking_package:CARD").card("odd")
 
 
 @pytest.mark.parametrize("value", ["no_such_package:CARD", "antiphon.plugins.local.cards:NOTHING"])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from importlib.metadata import EntryPoint, entry_points
 
-from antiphon.errors import ConfigurationError
+from antiphon.errors import AgentError, ConfigurationError
 from antiphon.stt import STT
 from antiphon.tts import TTS
 from antiphon.vad import VAD
@@ -32,6 +32,11 @@ class Kind(StrEnum):
     def group(self) -> str:
         """Of the entry points."""
         return f"antiphon.{self}"
+
+    @property
+    def method(self) -> str:
+        """What the port of such an engine asks of it."""
+        return {Kind.STT: "recognize", Kind.TTS: "synthesize", Kind.VAD: "stream"}[self]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +61,10 @@ class EngineCard:
     @property
     def is_installed(self) -> bool:
         """Whether it could be loaded, a model given where it needs one."""
-        return importlib.util.find_spec(self.module) is not None
+        try:
+            return importlib.util.find_spec(self.module) is not None
+        except (ImportError, ValueError):  # what it would be in is not there, or it has no name
+            return False
 
 
 class Catalogue:
@@ -80,13 +88,16 @@ class Catalogue:
         return loaded(offer)
 
     def make(self, name: str, model: str | None = None) -> tuple[Kind, STT | TTS | VAD]:
-        """The engine of that name, ready to be given to the embedded model. Raises as `card`."""
+        """The engine of that name, ready to be given to the embedded model.
+
+        Raises as `card`, and for an engine that cannot be made.
+        """
         card = self.card(name)
         if card.model and not model:
             raise ConfigurationError(
                 f"The engine {name} needs its model, {card.model}: name it as {name}:PATH."
             )
-        return card.kind, card.make(model)
+        return card.kind, made(name, card, model)
 
 
 def installed() -> Iterator[EntryPoint]:
@@ -98,7 +109,7 @@ def installed() -> Iterator[EntryPoint]:
 def loaded(offer: EntryPoint) -> EngineCard:
     try:
         card = offer.load()
-    except (ImportError, AttributeError) as error:
+    except Exception as error:  # an engine is somebody else's code: the others can be had
         raise ConfigurationError(
             f"The engine {offer.name!r} ({offer.value}) cannot be loaded ({error}): reinstall the "
             "package that offers it."
@@ -109,3 +120,20 @@ def loaded(offer: EntryPoint) -> EngineCard:
             f"group {offer.group}: that is a fault of the package that offers it."
         )
     return card
+
+
+def made(name: str, card: EngineCard, model: str | None) -> STT | TTS | VAD:
+    """The engine that `card` makes. Raises ConfigurationError where it makes none."""
+    fault = "that is a fault of the package that offers it"
+    try:
+        engine = card.make(model)
+    except AgentError:
+        raise
+    except Exception as error:  # the same
+        why = f"{type(error).__name__}: {error}"
+        raise ConfigurationError(f"The engine {name} cannot be made ({why}): {fault}.") from error
+    if not hasattr(engine, card.kind.method):
+        raise ConfigurationError(
+            f"What is made as the engine {name} is no {card.kind.upper()}: {fault}."
+        )
+    return engine

@@ -20,7 +20,7 @@ from antiphon.plugins.local.wording import APOLOGY
 from antiphon.realtime import AudioDelta, ConfigureTurns, ModelEvent, ModelReady, SetTools
 from antiphon.stt import SpeechData, SpeechEvent, SpeechEventType
 from antiphon.testing.scripted import tone
-from antiphon.tts import SynthesizedAudio, WordTime
+from antiphon.tts import TTS, SynthesizedAudio, WordTime
 
 E = TypeVar("E")
 SECONDS_PER_WORD = 0.25
@@ -146,6 +146,7 @@ async def line(
     chat_ctx: ChatContext | None = None,
     turn_detection: EndpointOptions = EndpointOptions(),  # noqa: B008 - it is frozen
     apology: str = APOLOGY,
+    tts: TTS = Voice(),  # noqa: B008 - it has no state
 ) -> AsyncIterator[Line]:
     async def warm() -> None:
         await asyncio.sleep(0.5)
@@ -154,7 +155,7 @@ async def line(
         ears=Ears(LoudnessMeter(), Endpointer(turn_detection)),
         turn_detection=turn_detection,
         stt=stt,
-        tts=Voice(),
+        tts=tts,
         make_llm=lambda _: llm,
         instructions="Be brief.",
         chat_ctx=chat_ctx or ChatContext(),
@@ -563,6 +564,70 @@ async def test_a_recognizer_that_gives_up_by_itself_is_taken_at_its_word() -> No
         await scene.silence(1.0)
         assert [event.message for event in scene.all(m.ModelTroubled)] == ["TimeoutError"]
         assert scene.items() == [APOLOGY]
+
+
+async def test_a_recognizer_that_was_cancelled_by_nobody_has_failed() -> None:
+    class Cancelled(Recognizer):
+        async def recognize(self, frame: AudioFrame) -> SpeechEvent:
+            raise asyncio.CancelledError
+
+    async with line(Cancelled(), Responder()) as scene:
+        await scene.silence(1.0)
+        await scene.speak(0.5)
+        await scene.silence(1.0)
+        (trouble,) = scene.all(m.ModelTroubled)
+        assert trouble.kind == "transcription_failed"
+        assert "was cancelled" in trouble.message
+        assert scene.items() == [APOLOGY]
+
+
+async def test_a_text_model_or_a_voice_that_was_cancelled_by_nobody_has_failed() -> None:
+    class Cancelled(Voice, Responder):
+        async def chat(
+            self, *, chat_ctx: ChatContext, fnc_ctx: FunctionContext | None = None
+        ) -> AsyncIterator[ChatChunk]:
+            yield ChatChunk(text="Well, ")
+            raise asyncio.CancelledError
+
+        async def synthesize(self, text: str) -> AsyncIterator[SynthesizedAudio]:
+            async for _ in self.chat(chat_ctx=ChatContext()):
+                pass
+            yield SynthesizedAudio(tone(1.0), text)
+
+    async def reply(scene: Line) -> m.ResponseDone:
+        await asyncio.sleep(1.0)
+        scene.session.send(m.CreateResponse(request_id="q1"))
+        await asyncio.sleep(1.0)
+        (done,) = scene.all(m.ResponseDone)
+        return done
+
+    async with line(Recognizer("hi"), Cancelled()) as scene:
+        assert (await reply(scene)).status == "completed"
+        (trouble,) = scene.all(m.ModelTroubled)
+        assert trouble.message == "The text model was cancelled, though nobody asked for that."
+        assert scene.items() == ["Well, …", APOLOGY]
+    async with line(Recognizer("hi"), Responder(says("Hello.")), tts=Cancelled()) as scene:
+        done = await reply(scene)
+        assert (done.status, str(done.message)[:23]) == ("failed", "The voice was cancelled")
+
+
+async def test_a_voice_that_says_nothing_has_failed_unless_there_are_no_words() -> None:
+    class Mute:
+        sample_rate = 24_000
+        num_channels = 1
+
+        async def synthesize(self, text: str) -> AsyncIterator[SynthesizedAudio]:
+            for _ in ():
+                yield _
+
+    async with line(Recognizer("hi"), Responder(says("Hello."), says("…")), tts=Mute()) as scene:
+        await asyncio.sleep(1.0)
+        for request in ("q1", "q2"):
+            scene.session.send(m.CreateResponse(request_id=request))
+            await asyncio.sleep(1.0)
+        first, second = scene.all(m.ResponseDone)
+        assert (first.status, second.status) == ("failed", "completed")
+        assert "where there are words" in str(first.message)
 
 
 async def test_what_was_understood_before_is_answered_with_what_is_said_again() -> None:

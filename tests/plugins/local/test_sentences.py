@@ -56,6 +56,13 @@ async def test_a_word_without_end_is_cut_too() -> None:
     assert len(await cut("a" * 1000)) == 5
 
 
+async def test_white_space_without_end_is_neither_waited_for_nor_kept() -> None:
+    (sentence,) = await cut("Sure, here it is." + " \n" * 1000)
+    assert sentence.strip() == "Sure, here it is."
+    assert len(sentence) <= LONGEST_SENTENCE + 3
+    assert await cut("\n" * 1000) == []
+
+
 TEXTS = st.lists(
     st.sampled_from(
         ["Sure.", " ", "\n", "  ", "the", "fox,", "It is", "!", "…", "a" * 90, "你好。"]

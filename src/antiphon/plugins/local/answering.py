@@ -15,8 +15,10 @@ from contextlib import aclosing
 
 from antiphon import clock
 from antiphon.core import messages as m
+from antiphon.errors import ModelError
 from antiphon.llm import LLM, ChatContext, FunctionContext
 from antiphon.metrics import InputTokenDetails, MultimodalLLMMetrics, OutputTokenDetails
+from antiphon.plugins.local.cancellation import not_cancelled_within
 from antiphon.plugins.local.engines import Errand, Urgency
 from antiphon.plugins.local.parts import Part
 from antiphon.plugins.local.sentences import by_sentence
@@ -129,12 +131,16 @@ class Answer:
             self._first_token = clock.now()
 
     async def _speak(self, text: str) -> None:
-        with self._errand.under_way():
+        is_mute = any(map(str.isalnum, text))
+        with self._errand.under_way(), not_cancelled_within("The voice"):
             async for clause in self._tts.synthesize(text):
+                is_mute = False
                 self._part.utter(clause)
                 self._errand.urgency = Urgency.AHEAD
                 await self._wanted()
                 await self._until_needed()
+        if is_mute:
+            raise ModelError("The voice has nothing to say where there are words.")
 
     async def _until_needed(self) -> None:
         """Wait until whoever listens may have heard enough to want more."""

@@ -6,6 +6,8 @@
 | 240 characters that no sentence ends in | they go out up to the last comma or the like, else |
 |                                         | to the last white space: who writes without full   |
 |                                         | stops is not waited for                            |
+| as much white space                     | what was before it goes out, and the white space   |
+|                                         | with it: some models write that for ever           |
 | the end                                 | the rest goes out                                  |
 """
 
@@ -38,6 +40,8 @@ async def by_sentence(pieces: AsyncIterator[str]) -> AsyncGenerator[str, None]:
         if rest[:cut].strip():
             yield rest[:cut]
             rest = rest[cut:]
+        elif cut > LONGEST_SENTENCE:
+            rest = rest[cut:]
     if rest.strip():
         yield rest
 
@@ -54,8 +58,10 @@ def start_of_last(text: str, sentences: list[str]) -> int:
 
 
 def last_gap(text: str) -> int:
-    """Where `text` may be cut best: behind a comma or the like, else before its last word, which
-    may go on; if it is but one, at its end."""
+    """Where `text` may be cut best: at its end, where it is long only by the white space there;
+    behind a comma or the like; else before its last word, which may go on, unless it is but one."""
+    if len(text.rstrip()) <= LONGEST_SENTENCE:
+        return len(text)
     if commas := list(CLAUSE_END.finditer(text)):
         return commas[-1].end()
     return len(text.rsplit(maxsplit=1)[0])

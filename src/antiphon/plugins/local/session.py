@@ -27,6 +27,7 @@ from antiphon.core import messages as m
 from antiphon.errors import ModelError
 from antiphon.llm import LLM, ChatContext, ChatMessage, FunctionContext
 from antiphon.plugins.local.answers import Answers, Prompt
+from antiphon.plugins.local.cancellation import not_cancelled_within
 from antiphon.plugins.local.completeness import Completeness, completeness
 from antiphon.plugins.local.ears import (
     Ears,
@@ -293,11 +294,15 @@ class LocalSession:
 
 
 async def in_time(words: "asyncio.Task[ChatMessage]") -> ChatMessage:
-    """What was said, as soon as it is known. Raises ModelError where that takes for ever."""
+    """What was said, as soon as it is known.
+
+    Raises ModelError where that takes for ever, and where the recognizer has cancelled itself.
+    """
     patience = asyncio.timeout(PATIENCE_SECONDS)
     try:
-        async with patience:
-            return await words
+        with not_cancelled_within("The recognizer"):
+            async with patience:
+                return await words
     except TimeoutError:
         if not patience.expired():
             raise

@@ -21,6 +21,7 @@ from antiphon.core import messages as m
 from antiphon.errors import AgentError
 from antiphon.llm import LLM, ChatContext, FunctionContext, ToolCall
 from antiphon.metrics import MultimodalLLMError
+from antiphon.plugins.local.cancellation import not_cancelled_within
 from antiphon.realtime import ModelEvent
 
 __all__ = ["APOLOGY", "PULSE_SECONDS", "Wording"]
@@ -54,13 +55,14 @@ class Wording:
     ) -> AsyncGenerator[str, None]:
         """What `llm` answers, piece by piece; where it fails, what there was."""
         try:
-            async with closing(llm.chat(chat_ctx=chat_ctx, fnc_ctx=fnc_ctx)) as chunks:
-                async for chunk in chunks:
-                    self.go_on()
-                    self.calls += chunk.tool_calls
-                    if chunk.text:
-                        self._last = chunk.text.rstrip() or self._last
-                        yield chunk.text
+            with not_cancelled_within("The text model"):
+                async with closing(llm.chat(chat_ctx=chat_ctx, fnc_ctx=fnc_ctx)) as chunks:
+                    async for chunk in chunks:
+                        self.go_on()
+                        self.calls += chunk.tool_calls
+                        if chunk.text:
+                            self._last = chunk.text.rstrip() or self._last
+                            yield chunk.text
         except Exception as error:  # a text model is somebody else's code: the conversation goes on
             self._fail(error)
             if self._last and not self._last.endswith(SENTENCE_ENDS):

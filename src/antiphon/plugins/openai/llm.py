@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from antiphon.errors import ConfigurationError, ModelConnectionError, ModelProtocolError
 from antiphon.llm import ChatChunk, ChatContext, FunctionContext
 from antiphon.plugins.openai.chat.answer import Answer
-from antiphon.plugins.openai.chat.attention import attended
+from antiphon.plugins.openai.chat.attention import attended, worded
 from antiphon.plugins.openai.chat.endpoint import ChatEndpoint, chat_endpoint
 from antiphon.plugins.openai.chat.messages import call_ids, messages_of, rounds_of_tools
 from antiphon.plugins.openai.checks import (
@@ -28,6 +28,8 @@ __all__ = ["LLM"]
 OPENAI_MODEL = "gpt-4.1-mini"
 MOST_ROUNDS = 8
 """So often a model may call tools before the user speaks again."""
+LONGEST_THOUGHT = 120.0
+"""Seconds in which a model may think, or write nothing but white space, before it says a word."""
 
 
 class LLM:
@@ -84,8 +86,9 @@ class LLM:
         """Stream the answer to `chat_ctx`: its text, and at the end the calls of `fnc_ctx`'s tools.
 
         While the endpoint is silent, an empty chunk comes every 2 s. Closing it closes the
-        connection. Raises ModelError where the endpoint is down, refuses, makes no sense or is
-        silent for longer than `timeout`.
+        connection. Raises ModelError where the endpoint is down, refuses, makes no sense, is silent
+        for longer than `timeout`, or has not a word to say for two minutes, or for `timeout` where
+        that is longer.
         """
         answer = Answer(self._who, call_ids(chat_ctx), thinks=self._thinks)
         may_call = rounds_of_tools(chat_ctx) < MOST_ROUNDS
@@ -94,12 +97,13 @@ class LLM:
             **tools_of(fnc_ctx, may_call),
             **self._options,
         }
+        patience = max(LONGEST_THOUGHT, self._timeout)
         try:
-            async with aclosing(attended(self._pieces(request), self._timeout)) as pieces:
-                async for piece in pieces:
-                    yield ChatChunk() if piece is None else answer.read(piece)
+            async with aclosing(worded(self._read(request, answer), patience)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
         except TimeoutError:
-            silence = f"{self._who} has been silent for {self._timeout:g} s."
+            silence = f"{self._who} has not had a word to say for {patience:g} s."
             raise ModelConnectionError(silence) from None
         try:
             last = answer.finish()
@@ -112,6 +116,18 @@ class LLM:
     async def aclose(self) -> None:
         """Close the connections to the endpoint; it can be asked again all the same."""
         await self._client.aclose()
+
+    async def _read(
+        self, request: Mapping[str, Any], answer: Answer
+    ) -> AsyncGenerator[ChatChunk, None]:
+        """What each piece of the answer adds to it; an empty chunk while none comes."""
+        try:
+            async with aclosing(attended(self._pieces(request), self._timeout)) as pieces:
+                async for piece in pieces:
+                    yield ChatChunk() if piece is None else answer.read(piece)
+        except TimeoutError:
+            silence = f"{self._who} has been silent for {self._timeout:g} s."
+            raise ModelConnectionError(silence) from None
 
     async def _pieces(self, request: Mapping[str, Any]) -> AsyncGenerator[Any, None]:
         if self._model is None:

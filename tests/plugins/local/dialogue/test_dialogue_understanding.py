@@ -69,6 +69,13 @@ def test_everyday_life_is_not_its_business(column: str) -> None:
     assert len(taken) <= 0.02 * len(others)
 
 
+@pytest.mark.parametrize("column", ["said", "heard"])
+def test_nine_of_ten_near_misses_are_refused(column: str) -> None:
+    others = rows("near_misses.tsv")
+    refused = [row for row in others if not understood(row[column]).intent]
+    assert len(refused) >= 0.9 * len(others)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -23,9 +23,17 @@ def share_right(phrases: list[Phrase]) -> float:
     return sum(said(one.text).intent == one.intent for one in phrases) / len(phrases)
 
 
-@pytest.mark.parametrize("is_held_out", [False, True])
-def test_nine_of_ten_wishes_are_understood_in_other_words(is_held_out: bool) -> None:
-    assert share_right([one for one in KNOWN if one.is_held_out is is_held_out]) >= 0.9
+def test_nine_of_ten_wishes_are_understood_in_other_words() -> None:
+    assert share_right([one for one in KNOWN if not one.is_held_out]) >= 0.9
+
+
+def test_most_wishes_are_understood_in_words_that_nobody_tuned_it_on() -> None:
+    """A floor that notices when something broke; the figure itself is in `docs/benchmarks.md`.
+
+    The held-out phrases are for measuring: a test that demands a high share of them has them
+    tuned on until they are held out no longer.
+    """
+    assert share_right([one for one in KNOWN if one.is_held_out]) >= 0.8
 
 
 def test_nine_of_ten_other_things_are_refused() -> None:
@@ -159,3 +167,124 @@ def test_words_of_two_intents_decide_nothing() -> None:
     assert VOCABULARIES.likeliest(frozenset({"eat", "bed"}), lambda _: 1.0) is None
     assert VOCABULARIES.likeliest(frozenset(), lambda _: 1.0) is None
     assert Vocabularies({}).likeliest(frozenset({"eat"}), lambda _: 1.0) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Be quiet, would you?", "stop"),
+        ("You know my name, don't you?", "ask_name"),
+        ("What day is it, do you know?", "weekday"),
+        ("Today is Friday, right?", "weekday"),
+        ("You can hear me, can't you?", "are_you_there"),
+        ("What would you", ""),
+        ("You like football, don't you?", ""),
+    ],
+)
+def test_what_rounds_a_wish_off_changes_nothing(text: str, intent: str) -> None:
+    assert said(text).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("I keep forgetting what day it is", "weekday"),
+        ("I've lost track of what year it is", "year"),
+        ("I'm not sure what I can ask you", "help"),
+        ("I forgot what she wanted", ""),
+        ("I'm not sure if it will rain", ""),
+    ],
+)
+def test_who_does_not_know_something_asks_for_it(text: str, intent: str) -> None:
+    assert said(text).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("My two kids would like to hear a story", "story"),
+        ("The children want a story", "story"),
+        ("Everybody wants to hear a story", "story"),
+        ("The children want to go outside", ""),
+        ("My kids", ""),
+    ],
+)
+def test_wishes_may_be_those_of_others(text: str, intent: str) -> None:
+    assert said(text).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("We're out of rice, put it on the list", ("milk", "eggs", "rice")),
+        ("I've got to buy tomatoes and tea, write that down", ("milk", "eggs", "tomatoes", "tea")),
+        ("There's no bread left, could you add some?", ("milk", "eggs", "bread")),
+        ("Rice is missing on my list, add it", ("milk", "eggs", "rice")),
+        ("I've already got the milk, take it off", ("eggs",)),
+        ("The eggs are done, cross them off the list", ("milk",)),
+        ("We have plenty of eggs, so you can remove them", ("milk",)),
+        ("Eggs aren't needed any more, take them off my list", ("milk",)),
+        ("I no longer need milk on my list", ("eggs",)),
+        ("No more milk on my list, please", ("eggs",)),
+        ("The milk can come off the list", ("eggs",)),
+        ("Can you delete the eggs?", ("milk",)),
+        ("My car is broken, write that down", ("milk", "eggs")),
+        ("I need a break, take it from me", ("milk", "eggs")),
+        ("Have I put anything on the list yet?", ("milk", "eggs")),
+        ("What do we have on our list?", ("milk", "eggs")),
+    ],
+)
+def test_things_may_be_named_before_it_is_said_what_to_do_with_them(
+    text: str, items: tuple[str, ...]
+) -> None:
+    assert said(text, SHOPPING).memory.items == items
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Hi, this is Helen speaking", "Helen"),
+        ("Good morning, Robert here", "Robert"),
+        ("It's Anna speaking", "Anna"),
+        ("Hello, I'm Simon", "Simon"),
+        ("Hello, it's Monday", ""),
+        ("Hello, I'm tired", ""),
+        ("This is England", ""),
+        ("Wait here", ""),
+    ],
+)
+def test_people_say_who_they_are_as_on_the_telephone(text: str, name: str) -> None:
+    assert said(text).memory.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("What do twenty three and forty five add up to?", "sixty-eight"),
+        ("How much do ten and twenty make together?", "thirty"),
+        ("I'd like to know what six times seven is", "forty-two"),
+        ("If I take eight from twenty, what's left?", "twelve"),
+        ("Could you add up nineteen and twenty three?", "forty-two"),
+        ("What would fifty divided by five be?", "ten"),
+    ],
+)
+def test_sums_may_be_asked_for_in_whole_sentences(text: str, answer: str) -> None:
+    assert said(text).text.endswith(f" is {answer}.")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("I'm sorry, I missed that, would you repeat it for me?", "repeat"),
+        ("I can't hear you, are you there?", "are_you_there"),
+        ("Oh, I'm great, thank you", "fine"),
+        ("How about a story before I go to sleep?", "story"),
+        ("Tell me a story because I can't sleep", "story"),
+        ("Excuse me, what time do you have?", "time"),
+        ("Would you mind telling me the time?", "time"),
+        ("Would you mind saying that again?", "repeat"),
+        ("Good morning, I'd like a coffee", ""),
+    ],
+)
+def test_the_clause_that_says_what_is_wanted_counts(text: str, intent: str) -> None:
+    assert said(text).intent == intent

@@ -20,7 +20,18 @@ from openai.types.chat import (
 )
 from pydantic import TypeAdapter
 
-__all__ = ["Asked", "ChatServer", "Reply", "breaks", "calls", "delta", "raw", "refuses", "says"]
+__all__ = [
+    "Asked",
+    "ChatServer",
+    "Reply",
+    "babbles",
+    "breaks",
+    "calls",
+    "delta",
+    "raw",
+    "refuses",
+    "says",
+]
 
 MESSAGES = TypeAdapter(list[ChatCompletionMessageParam])
 TOOLS = TypeAdapter(list[ChatCompletionToolParam])
@@ -139,6 +150,19 @@ def raw(*events: str, halt: tuple[int, asyncio.Event | None] = (0, None)) -> Rep
                 await halt[1].wait()
             await response.write(f"data: {event}\n\n".encode())
         return response
+
+    return reply
+
+
+def babbles(event: str) -> Reply:
+    """This, twenty times a second, until nobody listens."""
+
+    async def reply(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        while True:
+            await response.write(f"data: {event}\n\n".encode())
+            await asyncio.sleep(0.05)
 
     return reply
 

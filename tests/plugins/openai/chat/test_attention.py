@@ -6,7 +6,8 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from antiphon import clock
-from antiphon.plugins.openai.chat.attention import attended
+from antiphon.llm import ChatChunk, ToolCall
+from antiphon.plugins.openai.chat.attention import attended, worded
 
 
 class Pieces:
@@ -55,6 +56,33 @@ async def test_whoever_waits_may_leave_at_any_time() -> None:
     waiting.cancel()
     await asyncio.wait({waiting})
     assert pieces.closed
+
+
+async def test_a_model_that_never_comes_to_a_word_is_not_waited_for_for_ever() -> None:
+    async def blank() -> AsyncGenerator[ChatChunk, None]:
+        while True:
+            await asyncio.sleep(0.5)
+            yield ChatChunk(text="\n")
+
+    with pytest.raises(TimeoutError):
+        [chunk async for chunk in worded(blank(), 20.0)]
+    assert clock.now() == 20.5
+
+
+async def test_patience_for_words_begins_anew_with_each_and_counts_only_what_was_waited() -> None:
+    call = ToolCall(call_id="call_1", name="look", arguments="{}")
+    come = [ChatChunk(text="Well."), ChatChunk(), ChatChunk(tool_calls=(call,)), ChatChunk()]
+
+    async def told() -> AsyncGenerator[ChatChunk, None]:
+        for chunk in come:
+            await asyncio.sleep(15.0)
+            yield chunk
+
+    came: list[ChatChunk] = []
+    async for chunk in worded(told(), 20.0):
+        came.append(chunk)
+        await asyncio.sleep(60.0)
+    assert came == come
 
 
 async def test_what_goes_wrong_with_the_pieces_is_passed_on() -> None:

@@ -15,6 +15,7 @@ from antiphon.plugins.openai import LLM
 from tests.plugins.openai.chat.server import (
     ChatServer,
     Reply,
+    babbles,
     breaks,
     calls,
     delta,
@@ -314,6 +315,18 @@ async def test_an_endpoint_that_stalls_is_given_up_and_let_go() -> None:
     async with model_at(server, timeout=2.0) as llm:
         await llm.prewarm()
         with pytest.raises(ModelConnectionError, match=r"has been silent for 2 s\."):
+            await text_of(llm)
+        await server.asked[0].gone.wait()
+
+
+async def test_a_model_that_never_comes_to_a_word_is_given_up_and_let_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("antiphon.plugins.openai.llm.LONGEST_THOUGHT", 1.0)
+    server = ChatServer(babbles(delta(content="\n")))
+    async with model_at(server, timeout=0.5) as llm:
+        await llm.prewarm()
+        with pytest.raises(ModelConnectionError, match=r"not had a word to say for 1 s\."):
             await text_of(llm)
         await server.asked[0].gone.wait()
 

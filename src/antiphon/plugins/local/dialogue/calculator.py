@@ -2,6 +2,7 @@
 
 from antiphon.plugins.local.dialogue.memory import Answer, Memory, Scene
 from antiphon.plugins.local.dialogue.numbers import in_words
+from antiphon.plugins.local.dialogue.openers import opener_length
 from antiphon.plugins.local.dialogue.sums import read_sum
 from antiphon.plugins.local.dialogue.words import Utterance, capitalised
 
@@ -10,7 +11,8 @@ __all__ = ["answer_sum", "heard_sum"]
 
 def heard_sum(said: Utterance, memory: Memory) -> Utterance | None:
     """The utterance, where it is a sum."""
-    return said if read_sum(said.words, memory.result) else None
+    asked = said.part(opener_length(said.words))
+    return next((one for one in (said, asked) if read_sum(one.words, memory.result)), None)
 
 
 def answer_sum(slot: Utterance, memory: Memory, scene: Scene) -> Answer:

@@ -11,11 +11,13 @@ from antiphon.llm.function_context import FunctionArgInfo, FunctionInfo
 from antiphon.plugins.local.dialogue import parameters, smalltalk
 from antiphon.plugins.local.dialogue.answers import read_answer, read_correction
 from antiphon.plugins.local.dialogue.arguments import fill_surely
+from antiphon.plugins.local.dialogue.closers import is_closer, without_closers
 from antiphon.plugins.local.dialogue.corrections import Correction, correction_in
 from antiphon.plugins.local.dialogue.intents import INTENTS, phrasings
 from antiphon.plugins.local.dialogue.memory import Answer, Memory, Request, Scene, ToolRequest
+from antiphon.plugins.local.dialogue.openers import is_preface, opener_length, preface_length
 from antiphon.plugins.local.dialogue.recognition import CLEAR, SURE, Match, Recogniser
-from antiphon.plugins.local.dialogue.requests import command_in
+from antiphon.plugins.local.dialogue.requests import as_command, command_in
 from antiphon.plugins.local.dialogue.tools import Choice, Toolbox
 from antiphon.plugins.local.dialogue.words import Utterance, clauses, content, listen
 
@@ -26,6 +28,8 @@ _TOOL_FAVOUR = 0.1
 """What a tool that was mentioned may lack against an intent: tools come before our own skills."""
 _COURTESIES = frozenset("yes no thanks fine greet".split())
 """Intents that are no wishes."""
+_SMALL_CHANGE = _COURTESIES - {"fine"}
+"""Those that may go with any other: `oh, I'm great, thank you`."""
 _LITTLE = 2
 """So many words that carry a meaning are not missed beside a courtesy."""
 
@@ -42,11 +46,12 @@ class Interpreter:
 
     def answer(self, text: str) -> Answer:
         """What to say to `text`, or which tool to call, and what is known then."""
-        said = listen(text)
+        said = _heard(text)
         return (
             self._accept_offer(said)
             or self._fill_in_call(said)
             or self._fill_in_request(said)
+            or self._understand_clearest_part(said, text)
             or self._understand(said)
             or self._call_again(said)
             or self._correct(said)
@@ -169,6 +174,7 @@ class Interpreter:
             self._correct_request(correction)
             or self._correct_call(correction.right)
             or self._understand(correction.right)
+            or self._understand_part(correction.right.text)
             or Answer("I'm not sure what to change. Could you say it in full?", self._before)
         )
 
@@ -211,13 +217,29 @@ class Interpreter:
         values = fill_surely(tool, said)
         return self._call(tool, {**self._known_arguments(), **values}) if values else None
 
+    def _understand_clearest_part(self, said: Utterance, text: str) -> Answer | None:
+        """The wish that one clause says clearly, where the whole is only like one.
+
+        In `I missed that, would you repeat it?` both halves are a wish, and the whole resembles
+        another one.
+        """
+        whole = self._match(said)
+        if whole is None or whole.score >= CLEAR or self._toolbox.choose(said):
+            return None
+        parts = (part for part in _parts(text) if not is_preface(part.words))
+        matches = filter(None, map(self._match, parts))
+        clear = [
+            each for each in matches if each.score >= CLEAR and each.intent not in _SMALL_CHANGE
+        ]
+        return self._carry_out(clear[-1].intent, clear[-1].slot) if clear else None
+
     def _understand_part(self, text: str) -> Answer | None:
         """What is asked for in one of several clauses, the last one first.
 
         A courtesy, such as `yes` or `thanks`, is all that was said only where little else was; of
         several the first counts: `no, it's okay`.
         """
-        parts = [listen(part) for part in clauses(text)]
+        parts = _parts(text)
         if len(parts) < 2:
             return None
         answers = [self._understand(part) for part in parts]
@@ -225,8 +247,26 @@ class Interpreter:
         if wishes:
             return wishes[-1]
         pairs = zip(parts, answers, strict=True)
-        rest = sum(len(content(part.words)) for part, answer in pairs if answer is None)
-        return next(filter(None, answers), None) if rest <= _LITTLE else None
+        missed = [part for part, answer in pairs if answer is None]
+        rest = sum(len(content(part.words)) for part in missed)
+        if rest > _LITTLE or any(map(_is_wish, missed)):
+            return None
+        return next(filter(None, answers), None)
+
+
+def _is_wish(said: Utterance) -> bool:
+    """Whether something is asked for in so many words: `I'd like a coffee`."""
+    return opener_length(said.words) > preface_length(said.words)
+
+
+def _heard(text: str) -> Utterance:
+    """What `text` says, without what politeness adds to it."""
+    return as_command(without_closers(listen(text)))
+
+
+def _parts(text: str) -> list[Utterance]:
+    """What each clause of `text` says that does not only round off another."""
+    return [part for part in map(_heard, clauses(text)) if not is_closer(part)]
 
 
 def _pending(

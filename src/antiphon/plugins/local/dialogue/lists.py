@@ -26,13 +26,18 @@ _LEADING = frozenset("the a an some my more also of and".split())
 _TRAILING = frozenset("too also as well to then and".split())
 _DIVIDERS = frozenset(("and", "plus"))
 _REMOVING = frozenset("remove delete erase drop scratch".split())
-_NOT_IN_ITEMS = frozenset("to with from on off at by into in for i you he she is are".split())
+_NOT_IN_ITEMS = frozenset(
+    """to with from on off at by into in for i you he she is are what which do does hear read tell
+    show say see""".split()
+)
 _KEPT_ELSEWHERE = frozenset(
     """contact contacts event events appointment appointments meeting meetings reminder reminders
     alarm alarms photo photos picture pictures account accounts friend friends""".split()
 )
 """What is added to other things than lists."""
-_NOT_ITEMS = frozenset("something things stuff it that this everything all timer".split())
+_NOT_ITEMS = frozenset(
+    "something anything nothing things stuff it that this them everything all timer".split()
+)
 
 
 def add_items(slot: Utterance, memory: Memory, scene: Scene) -> Answer:

@@ -2,12 +2,36 @@
 
 from collections.abc import Sequence
 
-__all__ = ["opener_length", "preface_length"]
+__all__ = ["is_preface", "opener_length", "preface_length"]
 
 _DISCOURSE = frozenset("well so okay ok oh and but now then right alright just also".split())
+_WHOLE = frozenset((("then", "what"), ("now", "what")))
+"""What is no request for `what` to be repeated."""
 _GREETINGS = frozenset("hello hi hey sorry look listen".split())
 _FEWEST_AFTER = 2
 """Words that must follow what could be all that somebody says: `hey there`, `sorry what`."""
+_PEOPLE = frozenset(
+    """kid kids child children daughter daughters son sons wife husband partner mother mum mom
+    father dad grandson granddaughter grandchildren grandmother grandma grandpa grandfather boy boys
+    girl girls baby family friend friends guests brother sister one ones we everybody
+    everyone""".split()
+)
+"""Who may want what is asked for: `my kids would like to hear a story`."""
+_BEFORE_PEOPLE = frozenset("my our the little two three young".split())
+_MOST_BEFORE_PEOPLE = 3
+_WISHING = (
+    ("would", "like", "to"),
+    ("would", "love", "to"),
+    ("would", "like"),
+    ("would", "love"),
+    ("want", "to"),
+    ("wants", "to"),
+    ("want",),
+    ("wants",),
+    ("needs", "to"),
+    ("need",),
+    ("needs",),
+)
 _WAITING = frozenset("a for until one just".split())
 """What `wait` goes on with where it is no preface."""
 
@@ -20,6 +44,8 @@ def _phrases(text: str) -> tuple[tuple[str, ...], ...]:
 
 _PREFACES = _phrases("""
     i am sorry
+    i am afraid
+    i am afraid that
     excuse me
     pardon me
     by the way
@@ -118,13 +144,62 @@ _REQUESTS = _phrases("""
     go ahead and
     do me a favour and
     if you could
+    do not forget to
+    please remember to
+    make sure to
+    make sure you
+    be sure to
+    why do not you
+    any chance you could
+    any chance of
 """)
 
 
 _ADVERBS = frozenset("also just really still now then".split())
-_TELL = (("tell", "me"), ("tell", "us"), ("let", "me", "know"))
+_TELL = _phrases("""
+    tell me
+    tell us
+    let me know
+    remind me
+    i do not know
+    i do not remember
+    i can not remember
+    i can not recall
+    i can not tell
+    i forgot
+    i forget
+    i have forgotten
+    i have no idea
+    i have lost track of
+    i lost track of
+    i keep forgetting
+    i always forget
+    i never know
+    i never remember
+    i have to ask
+    i would be interested in
+    it would be good to know
+    it would be nice to know
+    please say
+    i am not sure
+    i am not certain
+    i hope you know
+    i hope you remember
+    i hope
+    i wonder
+    i would like to be told
+    would you know
+    have you any idea
+    do you have any idea
+    any idea
+""")
 _QUESTIONS = frozenset("what which who whose when where why how if whether".split())
-"""What makes of these the opener of a question: `tell me who you are`."""
+"""What makes of these the opener of a question: `tell me who you are`, `I forgot which day`."""
+
+
+def is_preface(words: Sequence[str]) -> bool:
+    """Whether the words only draw attention to what follows them."""
+    return tuple(words) in _PREFACES or (_DISCOURSE | _GREETINGS).issuperset(words)
 
 
 def preface_length(words: Sequence[str]) -> int:
@@ -153,16 +228,29 @@ def _opener_at(words: Sequence[str]) -> int:
 
 def _request_at(words: Sequence[str]) -> int:
     """The length of what leads up to a wish: `we need to`, `we also need to`."""
+    if length := _others_wish_at(words):
+        return length
     if words[1:2] and words[1] in _ADVERBS:
         length = _leading((words[0], *words[2:]), _REQUESTS, 1)
         return length + 1 if length else 0
     return _leading(words, _REQUESTS, 1)
 
 
+def _others_wish_at(words: Sequence[str]) -> int:
+    """The length of what others wish by, who are named: `my two kids would like to`."""
+    start = 0
+    while start < min(_MOST_BEFORE_PEOPLE, len(words)) and words[start] in _BEFORE_PEOPLE:
+        start += 1
+    if words[start : start + 1] and words[start] in _PEOPLE:
+        length = _leading(words[start + 1 :], _WISHING, 1)
+        return start + 1 + length if length else 0
+    return 0
+
+
 def _preface_at(words: Sequence[str]) -> int:
     """The length of one preface; 0 where there is none, or too little after it."""
     if len(words) > 1 and words[0] in _DISCOURSE:
-        return 1
+        return int(tuple(words) not in _WHOLE)
     if length := _leading(words, _PREFACES, _FEWEST_AFTER):
         return length
     if len(words) <= _FEWEST_AFTER:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import TypeAlias
 
 from rapidfuzz import fuzz, process
@@ -123,6 +124,7 @@ class Recogniser:
         counts = Counter(word for one in every for word in one.words)
         self._frequent = [word for word in weighty if counts[word] >= _FEWEST_PHRASINGS]
         self._fixed = {one.text: one for one in every if not one.has_slot}
+        self._by_meaning = _by_meaning(self._fixed.values())
         self._letters = {text: text.replace(" ", "") for text in self._fixed}
         self._vocabularies = Vocabularies(_by_intent(self._fixed.values()))
         self._open = tuple(one for one in every if one.has_slot)
@@ -184,8 +186,10 @@ class Recogniser:
         """The phrasing without a slot that shares most with `known`."""
         words = frozenset(known) - {""}
         against = self._weight_against(words)
+        candidates = chain.from_iterable(self._by_meaning.get(word, ()) for word in (*words, ""))
         score, intent = max(
-            (self._alike(words, against, one), one.intent) for one in self._fixed.values()
+            ((self._alike(words, against, one), one.intent) for one in candidates),
+            default=(0.0, ""),
         )
         if score:
             yield Match(intent=intent, slot=said.part(0, 0), score=score)
@@ -273,6 +277,15 @@ def _sound_alike(heard: Sequence[str], meant: Sequence[str]) -> bool:
     while heard and meant and heard[-1] == meant[-1]:
         heard, meant = heard[:-1], meant[:-1]
     return fuzz.ratio("".join(heard), "".join(meant)) >= _SOUNDS_ALIKE
+
+
+def _by_meaning(phrasings: Iterable[Phrasing]) -> dict[str, list[Phrasing]]:
+    """The phrasings that each word gives a meaning to; by the empty word those that have none."""
+    found: dict[str, list[Phrasing]] = {}
+    for phrasing in phrasings:
+        for word in phrasing.meaning or ("",):
+            found.setdefault(word, []).append(phrasing)
+    return found
 
 
 def _by_intent(phrasings: Iterable[Phrasing]) -> dict[str, list[frozenset[str]]]:

@@ -9,6 +9,7 @@ from antiphon.plugins.local.dialogue.words import Utterance, stem
 __all__ = [
     "ACTIONS",
     "QUESTION_WORDS",
+    "as_command",
     "asks_for_one_of",
     "command_in",
     "is_question",
@@ -37,6 +38,15 @@ _ASKING = frozenset(
     can could should may""".split()
 )
 _WISHES = frozenset("want need would wish must".split())
+
+
+def as_command(said: Utterance) -> Utterance:
+    """`said` with the verb in its plain form where politeness bent it: `would you mind telling`."""
+    start = opener_length(said.words)
+    if said.words[max(0, start - 1) : start] != ("mind",) or not said.words[start].endswith("ing"):
+        return said
+    verb = base_form(said.words[start]) or said.words[start].removesuffix("ing")
+    return said.replaced(start, start + 1, Utterance((verb,), (verb,)))
 
 
 def is_request(said: Utterance) -> bool:

@@ -18,6 +18,9 @@ SKILL_INTENTS = (
         name="time",
         carry_out=almanac.tell_time,
         phrasings="""
+            how late have we got | how late do we have | what does it say on the clock | what does
+            your watch say | what is the time by now |
+             what is the clock saying |
             what time is it please | tell me what the time is | do you know what the time is |
             what does your clock say | could you tell me the current time | the exact time | what
             is the current time please | what hour is it | the time please | the current time |
@@ -34,6 +37,8 @@ SKILL_INTENTS = (
         name="date",
         carry_out=almanac.tell_date,
         phrasings="""
+            i forget the date | what is the date again |
+            i do not know the date | i need the date of today | i need to know the date of today |
             do you know the date of today | do you know what the date is | tell me what date it is
             | tell me what the date is | do you have the date | what date do we have today | the
             date today | what is the present date | what is the current month | the date please |
@@ -51,6 +56,7 @@ SKILL_INTENTS = (
         name="weekday",
         carry_out=almanac.tell_weekday,
         phrasings="""
+            i do not know the day | i do not know the weekday |
             is it monday | is today monday or monday | what day of the week it is | do you know
             the day of the week | what day is this | which day is this | what is the current day |
             what is the weekday | what is the weekday today | the day today | which day do we have
@@ -86,6 +92,7 @@ SKILL_INTENTS = (
         name="year",
         carry_out=almanac.tell_year,
         phrasings="""
+            i do not know the year | we are in which year | what year are we in now |
             what year do we have now | what year it is | tell me what year it is | do you know
             what year it is | which year it is | year please | what is this year | the current
             year | the year please | what year are we living in | what year are we in | in which
@@ -143,8 +150,15 @@ SKILL_INTENTS = (
         name="read_list",
         carry_out=lists.read_list,
         phrasings="""
-            what things are on my list | which things are on my list | what things do i need to
-            buy | could i hear my list | may i hear my list | i want to hear my list | what is
+            what do we have on the list | what have we got on the list | what do we need | what
+            did i want from the shop | let us go through my list | can i hear everything on my
+            list | let me hear everything on my list | let us see what is on my list | what is
+            written on my list | i am in the shop what do i have to get | i am in the supermarket
+            what do i need to get | i am shopping what do i need | i am going shopping what do i
+            need | what do i need to remember to buy | what did i want to buy | have i put
+            anything on my list | have i got anything on my list | is there anything on my list
+            yet | what things are on my list | which things are on my list | what things do i need
+            to buy | could i hear my list | may i hear my list | i want to hear my list | what is
             there on my list | what have i put on my list | what have i got on the list so far |
             what do i have on my list so far | tell me the things on my list | tell me the items
             on my list | what was on my list | how does my list look | do i have anything on my
@@ -172,6 +186,9 @@ SKILL_INTENTS = (
         name="clear_list",
         carry_out=lists.clear_list,
         phrasings="""
+            everything on my list can go | all on my list can go | reset the list |
+            i want everything off my list | everything can come off my list | nothing should be on
+            my list | take all of it off my list |
             remove all the things from my list | take all the things off my list | clear all items
             from my list | clear out my list | clean my list | clean up my list | clean the list |
             get me a new list | let us start a new list | let us make a new list | i need a new
@@ -211,6 +228,12 @@ SKILL_INTENTS = (
         name="time_left",
         carry_out=timers.time_left,
         phrasings="""
+            how long does my timer have | how long does the timer have to go | how long has the
+            timer got | how close is the timer | how near is my timer to the end | is there much
+            time left |
+            how is the timer getting on | how is my timer coming along | how many more minutes |
+            how many more minutes are there | how many more minutes on the timer | is my timer
+            finished | when does the time run out |
             when does my timer go off | when will my timer go off | how much time remains on my
             timer | how much time is there left | how many minutes does my timer have | how many
             minutes are there to go | how many minutes to go | how many seconds to go | how many
@@ -243,6 +266,8 @@ SKILL_INTENTS = (
         name="cancel_timer",
         carry_out=timers.cancel_timer,
         phrasings="""
+            the timer can go | the timer can stop | the timer is not needed any more | shut the
+            timer off | shut off the timer | the timer is no longer needed | silence the timer |
             cancel every timer | stop all timers | stop my timer | end my timer | kill my timer |
             delete all timers | delete the timer | remove my timer | clear all timers | clear my
             timer | i no longer need the timer | i no longer need a timer | quit the timer | quit
@@ -264,6 +289,8 @@ SKILL_INTENTS = (
         name="story",
         carry_out=story.begin_story,
         phrasings="""
+            i fancy a story | a story would be lovely | let me have a story | surprise me with a
+            story | would you have a story for me | got any stories | how about telling a story |
             tell me one of your stories | tell me another one of your stories | let us hear a
             story | give me a story | any story will do | i would enjoy a story | i could use a
             story | can i hear a story | may i have a story | could you read a story | please read

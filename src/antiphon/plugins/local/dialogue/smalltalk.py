@@ -27,7 +27,8 @@ __all__ = [
 _LONGEST_NAME = 2
 _NOT_A_NAME = frozenset(
     """not very really going trying looking feeling sorry on yes no nothing none secret
-    tomorrow today tonight later back when soon again first at""".split()
+    tomorrow today tonight later back when soon again first at outside inside home out away up down
+    off""".split()
 )
 
 

@@ -1,6 +1,6 @@
-"""The table of what keeps a conversation going: phrasings, and who carries them out."""
+"""The table of what people say out of courtesy: phrasings, and who carries them out."""
 
-from antiphon.plugins.local.dialogue import corrections, repairs, smalltalk, story
+from antiphon.plugins.local.dialogue import corrections, introductions, smalltalk
 from antiphon.plugins.local.dialogue.intent import Intent
 
 __all__ = ["SOCIAL_INTENTS"]
@@ -10,6 +10,9 @@ SOCIAL_INTENTS = (
         name="greet",
         carry_out=smalltalk.greet,
         phrasings="""
+            lovely to talk to you | lovely to speak to you | great to talk to you | great to hear
+            you | nice to have you here | good to have you here | hello how nice | pleased to make
+            your acquaintance | i just wanted to say hello | a good evening to you | evening |
             hi again | lovely to meet you | it is lovely to meet you | how nice to meet you | a
             pleasure to meet you | how do you do nice to meet you | good to speak to you | good to
             hear you | nice to hear you | nice to hear from you | it is nice to talk to you |
@@ -26,6 +29,10 @@ SOCIAL_INTENTS = (
         name="how_are_you",
         carry_out=smalltalk.how_are_you,
         phrasings="""
+            how are you holding up | how are you coping | how are you bearing up | how is it going
+            with you | how is your monday going | how is your monday |
+            how have you been keeping | how is your week | how is your week going | you all right
+            | are you feeling okay | i hope you are all right | how are you keeping today |
             are things going well | are things going well for you | is everything going well | how
             are things going | how was your weekend | how was your week | how was your night | how
             was your morning | how is your morning | hope you are well | i hope you are well | how
@@ -47,6 +54,11 @@ SOCIAL_INTENTS = (
         name="fine",
         carry_out=smalltalk.fine,
         phrasings="""
+            i am okay how about you | i am fine how about you | i am good how are you | fine
+            thanks how are you | i am well and yourself | i am good and you |
+            i feel better | i feel much better | i am feeling better | i am much better |
+             things are fine | things are good here | i am happy today |
+            i feel really good | it is going well |
             i feel great | i feel great today | i feel very good | i feel wonderful | i am feeling
             great | i am very good | i am good today | i am happy | life is good | could not be
             better | same as ever | so so | everything is fine | everything is fine with me | not
@@ -65,6 +77,9 @@ SOCIAL_INTENTS = (
         name="thanks",
         carry_out=smalltalk.thanks,
         phrasings="""
+            thank you for * | thanks for * | thanks for your patience | thanks for
+            your patience with me | thanks for listening | thanks for your time | that is all very
+            clear thanks | you are a star | that was a big help | that was just what i needed |
             thanks a bunch | i am thankful | i am very thankful | i am very thankful for that |
             thanks ever so much | thank you ever so much | thanks very much | thank you kindly |
             thanks for telling me | thanks for the answer | thanks for the story | thank you for
@@ -89,6 +104,11 @@ SOCIAL_INTENTS = (
         name="goodbye",
         carry_out=smalltalk.goodbye,
         phrasings="""
+            i am going to go | i am going to go now | i am going to hang up | that is me done
+            goodbye | that is all i wanted goodbye | cheerio | ciao |
+               i had better be off | i
+            should be off | i must be off | i must be going | i need to be going | i must dash | i
+            must run | i will let you go now |
             we will talk again soon | i should be going | i should go | i had better go | i better
             go now | talk to you next time | until we speak again | catch you later | bye
             everybody | have a great day | have a great weekend | have a nice weekend | enjoy your
@@ -113,6 +133,10 @@ SOCIAL_INTENTS = (
         name="are_you_there",
         carry_out=smalltalk.are_you_there,
         phrasings="""
+            is somebody on the other end | is somebody at the other end | are you ignoring me |
+            why do you not answer | can you hear me or not |
+            hello can you hear me | hello do you hear me | have you gone away | are you on the
+            line | are you there at the other end |
             is anybody listening | is anybody listening to me | are you listening to me | is there
             somebody on the phone | is somebody there | is there somebody there | are you on the
             line | are you still connected | are we still connected | are you with me still | are
@@ -133,6 +157,9 @@ SOCIAL_INTENTS = (
         name="introduce",
         carry_out=smalltalk.introduce,
         phrasings="""
+            are you a person or a machine | what should i be calling you | do you go by a name |
+            what are you called | what is it you are called | who do i have the pleasure of
+            speaking with | may i ask your name | who am i speaking with |
             who are you exactly | what exactly are you | are you an actual person | are you an
             actual human | are you flesh and blood | are you a living person | are you just a
             computer | is this a human | is this a computer | is this a recording | are you a
@@ -158,29 +185,32 @@ SOCIAL_INTENTS = (
         name="help",
         carry_out=smalltalk.help_out,
         phrasings="""
-            what are you capable of doing | what do you know how to do | what is it you can do |
-            what is it that you can do | what would you be able to do for me | what are the things
-            you can do | tell me about the things you can do | give me some help | give me a hand
-            | i could use some help | help me out | how can i use you | what all can you do |
-            which things can you do | what sorts of things do you know | what could i ask you |
-            list what you can do | what commands do you know | what kinds of questions can i ask |
-            which questions can i ask | what questions do you answer | what features do you have |
-            give me some ideas of what to ask | what are your features | what functions do you
-            have | what can i do with you | how do i talk to you | i do not know what to say | i
-            do not know what you can do | i do not know how this works | what would you suggest |
-            what is there that you can do | show me what you can do | what sort of help can you
-            give me | is there anything you can do for me | what do you understand | what are you
-            there for | how do you work | what are you capable of | what are your abilities | tell
-            me about your abilities | i need help with something | help me with something | what
-            are you made for | what are you useful for | explain what you can do | what do you
-            offer | give me examples of what you can do | what can i ask you about | what are you
-            good at | what can i do here | what can you tell me | what are my options | what are
-            your skills | how can you help | tell me what to do | what kind of things can you do |
-            what do you do | how do i use you | what things can you do | how does this work | what
-            else can you do | what is possible | help | help me | what can you do | what can you
-            do for me | can you help me | what can you help me with | how can you help me | what
-            do you know | what can i say | what can i ask you | i need help | what are you able to
-            do | tell me what you can do
+            what can one ask you | what sort of stuff can you do | what are you supposed to do |
+            what can i get you to do | is there a list of things you can do | are there things you
+            can do | what can i use you for | how do i use this | i have no idea what you can do |
+            what may i ask you | teach me how to use you | what are you capable of doing | what do
+            you know how to do | what is it you can do | what is it that you can do | what would
+            you be able to do for me | what are the things you can do | tell me about the things
+            you can do | give me some help | give me a hand | i could use some help | help me out
+            | how can i use you | what all can you do | which things can you do | what sorts of
+            things do you know | what could i ask you | list what you can do | what commands do
+            you know | what kinds of questions can i ask | which questions can i ask | what
+            questions do you answer | what features do you have | give me some ideas of what to
+            ask | what are your features | what functions do you have | what can i do with you |
+            how do i talk to you | i do not know what to say | i do not know what you can do | i
+            do not know how this works | what would you suggest | what is there that you can do |
+            show me what you can do | what sort of help can you give me | is there anything you
+            can do for me | what do you understand | what are you there for | how do you work |
+            what are you capable of | what are your abilities | tell me about your abilities | i
+            need help with something | help me with something | what are you made for | what are
+            you useful for | explain what you can do | what do you offer | give me examples of
+            what you can do | what can i ask you about | what are you good at | what can i do here
+            | what can you tell me | what are my options | what are your skills | how can you help
+            | tell me what to do | what kind of things can you do | what do you do | how do i use
+            you | what things can you do | how does this work | what else can you do | what is
+            possible | help | help me | what can you do | what can you do for me | can you help me
+            | what can you help me with | how can you help me | what do you know | what can i say
+            | what can i ask you | i need help | what are you able to do | tell me what you can do
         """,
         trace="passing",
     ),
@@ -188,6 +218,8 @@ SOCIAL_INTENTS = (
         name="yes",
         carry_out=smalltalk.agree,
         phrasings="""
+            yes you may | you may | yes you can | certainly yes | yes i would love that | yes why
+            not |
             sure thing | sure do | yes that is correct | that is correct | yes sounds good | yes
             that would be nice | no problem | why yes | okay yes | all right then | fine with me |
             that is all right | yes absolutely | agreed | that would be lovely | that would be
@@ -208,44 +240,26 @@ SOCIAL_INTENTS = (
         name="no",
         carry_out=smalltalk.decline,
         phrasings="""
-            i am all set | i am all set thanks | i have all i need | i have everything i need |
-            that is everything i need | no thank you very much | no thanks a lot | that is not
-            needed | that is not what i need | no thank you i am fine | no thanks i am fine | not
-            for me | not for now | not at the moment | not really no | i am afraid not | no that
-            is not right | no that is wrong | no i would rather not | i do not feel like it | not
-            interested | let us not | better not | no it is okay | no it is fine | that is it |
-            that is it for now | that is all for now | maybe later | no maybe later | maybe
-            another time | another time | not today | not right now | not yet | no not yet | no
-            that will be all | no i am all right | i am good thanks | i do not need anything |
-            there is nothing else | i would not like that | that will not be necessary | i do not
-            think so | no way | no chance | definitely not | certainly not | nothing more | forget
-            about it | i would rather not | no need for that | no thanks not today | not this time
-            | no that is not necessary | that is not necessary | no need | no i am good | no i am
-            fine | i do not want to | no not really | i am not interested | do not bother |
-            absolutely not | not at all | leave it | no i do not | no not now | nothing thank you
-            | no | nope | no thanks | no thank you | not now | never mind | no that is all | that
-            is all | nothing | nothing else | forget it | not really | i do not want that
-        """,
-        trace="passing",
-    ),
-    Intent(
-        name="stop",
-        carry_out=smalltalk.stop,
-        phrasings="""
-            quiet down | pipe down | settle down | that will do | that will do for now | okay stop
-            now | could you stop that | would you stop that | can you be quiet | enough talking |
-            please wait | wait please | wait a bit | hold on please | hold on for a moment | just
-            hold on | hang on please | pause for a moment | pause please | no more please | quit
-            it | quit talking | cut it out | shut it | stop for a moment | stop for now | no more
-            talking | that is enough now | enough for now | okay enough | you can stop | you may
-            stop | stop talking now | be still | be quiet now | keep quiet | quieten down | hold
-            it | give me a second | give me a minute | one second | just wait | please hold | zip
-            it | stop right there | let me speak | let me talk | let me finish | hush | silence |
-            stop there | stop speaking | stop | you can stop now | enough of that | no more | stop
-            reading | pause | shush | be silent | wait a minute | just a moment | give me a moment
-            | stop it | stop that | stop talking | be quiet | quiet | shut up | enough | that is
-            enough | stop the story | hold on | wait | wait a moment | wait a second | one moment
-            | hang on
+            i would prefer not to | i would rather you did not | i think not | i think not thanks
+            | no i do not feel like it | please no | no never mind | i do not fancy it | not now
+            thanks | no thanks nothing for me | i am all set | i am all set thanks | i have all i
+            need | i have everything i need | that is everything i need | no thank you very much |
+            no thanks a lot | that is not needed | that is not what i need | no thank you i am
+            fine | no thanks i am fine | not for me | not for now | not at the moment | not really
+            no | i am afraid not | no that is not right | no that is wrong | no i would rather not
+            | i do not feel like it | not interested | let us not | better not | no it is okay |
+            no it is fine | that is it | that is it for now | that is all for now | maybe later |
+            no maybe later | maybe another time | another time | not today | not right now | not
+            yet | no not yet | no that will be all | no i am all right | i am good thanks | i do
+            not need anything | there is nothing else | i would not like that | that will not be
+            necessary | i do not think so | no way | no chance | definitely not | certainly not |
+            nothing more | forget about it | i would rather not | no need for that | no thanks not
+            today | not this time | no that is not necessary | that is not necessary | no need |
+            no i am good | no i am fine | i do not want to | no not really | i am not interested |
+            do not bother | absolutely not | not at all | leave it | no i do not | no not now |
+            nothing thank you | no | nope | no thanks | no thank you | not now | never mind | no
+            that is all | that is all | nothing | nothing else | forget it | not really | i do not
+            want that
         """,
         trace="passing",
     ),
@@ -253,6 +267,8 @@ SOCIAL_INTENTS = (
         name="give_name",
         carry_out=smalltalk.give_name,
         phrasings="""
+            my name happens to be * | you should call me * | i am usually called * | most people
+            call me * |
             my friends call me * | my family calls me * | everyone calls me * | they call me * |
             just call me * | my full name is * | i go by * | i go by the name of * | you may call
             me * | please call me * |
@@ -261,6 +277,7 @@ SOCIAL_INTENTS = (
             call me * | you can call me * | i am called * | hello my name is * | the name is *
         """,
         accepts=smalltalk.is_name,
+        reads=introductions.heard_name,
         corrects=corrections.corrected_whole,
         trace="undoable",
     ),
@@ -268,6 +285,7 @@ SOCIAL_INTENTS = (
         name="ask_name",
         carry_out=smalltalk.ask_name,
         phrasings="""
+            do you have my name | have you kept my name |
             did you forget my name | you know my name | tell me what my name is | what is my name
             please | do you know what my name is | who am i talking as | are you able to say my
             name | have i given you my name | what name have i given you | have you got my name |
@@ -280,111 +298,6 @@ SOCIAL_INTENTS = (
             have you forgotten my name | how do you call me | tell me who i am | what do you call
             me | say my name | what is my name | do you know my name | do you remember my name |
             who am i | tell me my name | what am i called
-        """,
-        trace="passing",
-    ),
-    Intent(
-        name="go_on",
-        carry_out=story.go_on,
-        phrasings="""
-            do not stop keep going | carry on with the story | continue with the story | keep
-            going with the story | and what happened next | and what comes next | what else
-            happened | what else happens | and how did it end | how did it end | how did the story
-            end | what was next | the rest of the story please | i want to hear the end | let us
-            continue | let us go on | i am still listening go on | continue reading | i would like
-            to hear more | let me hear more | hear more | more please | what happened after that |
-            and what happened after that | what happened afterwards | and what comes then | go
-            further | do go on | please go on | keep reading | read on | tell me how it ends |
-            tell me how it goes on | tell me what happened then | i want to know how it ends | do
-            not stop | do not stop there | you can go on now | and after that | so what happened |
-            i want to hear more of the story | what is the end of the story | keep telling the
-            story | continue where you stopped | how does it continue | go on telling me | what
-            comes next | what comes after that | go on with it | keep speaking | go ahead with the
-            story | continue | continue speaking | what is next | how does it go on | how does the
-            story end | i want to hear the rest | pick up where you left off | proceed | on you go
-            | and what happened then | go on with the story | go on | continue the story | keep
-            going | carry on | and then | what happened then | what happened next | what happens
-            next | go on where you stopped | tell me the rest | finish the story | tell me more |
-            resume
-        """,
-        trace="passing",
-    ),
-    Intent(
-        name="repeat",
-        carry_out=repairs.repeat,
-        phrasings="""
-            can i hear that again | can i hear that once more | i would like to hear that again |
-            let me hear it once more | what was that you said | i did not hear you sorry | sorry i
-            did not hear you | repeat your last sentence | repeat your answer | your last sentence
-            again | say your last sentence again | could you say it once more | would you mind
-            repeating that | could you please repeat | say what | how was that | beg pardon | one
-            more time please | the same again | same again please | tell me once more | tell me
-            one more time | i did not catch what you said | i could not catch that | i did not get
-            what you said | i could not understand you | i could not understand that | i could not
-            hear that | i did not quite hear that | i did not quite get that | i did not quite
-            catch that | i have not understood you | what did you say just now | what were you
-            saying | can you say it again | would you say that again | say again | please say that
-            again | can you tell me that again | once again please | pardon me what was that |
-            sorry what was that | what is that again | give me that again | i was not listening |
-            i lost you there | repeat the answer | let me hear that again | what was it that you
-            said | i did not hear what you said | i did not understand what you said | tell me
-            again what you said | i did not understand | i did not understand that | i did not get
-            that | say it once more | could you repeat the last part | what did you just say |
-            repeat yourself | excuse me | i beg your pardon | i could not hear you | i missed that
-            | repeat what you said | what was that again | say that one more time | one more time
-            | tell me that again | what | repeat that | could you repeat that | can you repeat
-            that | say that again | say it again | pardon | sorry what | what did you say | i did
-            not hear you | i did not catch that | come again | once more | again | what was that |
-            repeat the last sentence | repeat
-        """,
-        trace="passing",
-    ),
-    Intent(
-        name="repeat_slowly",
-        carry_out=repairs.repeat_slowly,
-        phrasings="""
-            go slower | you are too quick | you talk too fast | you talk very fast | you speak
-            very fast | you speak much too fast | much too fast | way too fast | could you go
-            slower | could you go a bit slower | say it again but slower | again but slower | once
-            more but slowly | again slowly | again more slowly | again slower please | take your
-            time | not so quick | lower your speed | repeat that slower | say that slower | say it
-            slower | repeat it a little slower | speak a little slower | speak a bit slower | you
-            are talking too fast | you are speaking too fast | you speak too fast for me | you are
-            going too fast | that was too quick | a bit too fast | that was a bit too fast | i can
-            not follow you | i can not keep up | could you talk more slowly | more slowly please |
-            not that fast | not so fast please | slower please | repeat that slowly | at a slower
-            pace | you speak too quickly | take it slower | slowly please i can not follow | too
-            fast | that was too fast | you speak too fast | repeat it slowly | say it slowly | be
-            slower | slowly | a bit slower | a little slower | not so quickly | talk slower | more
-            slowly | slower | speak more slowly | could you repeat that more slowly | can you
-            speak slower | say that again more slowly | slow down | you are too fast | not so fast
-        """,
-        trace="passing",
-    ),
-    Intent(
-        name="change_mind",
-        carry_out=repairs.change_mind,
-        phrasings="""
-            never mind what i said | forget what i told you | i did not mean it | i did not mean
-            to do that | i did not mean to say that | that was not right | this was wrong | that
-            was wrong undo it | undo it | please undo it | undo this | undo the last one | i want
-            to undo that | take that last one back | take back that | withdraw that | cancel the
-            last one | cancel what i just said | oops | oops i made a mistake | i take it back | i
-            said that wrong | i misspoke | that is not what i said | i did not say that | undo the
-            last change | undo that last one | undo what i said | take back what i said | take
-            back the last thing | please undo that | forget what i just said | forget the last
-            thing | ignore that | ignore what i said | ignore the last thing | disregard that | i
-            was wrong | my mistake | oh no that was a mistake | i did not want to do that | i have
-            changed my mind about that | i thought better of it | on second thought no | strike
-            that | reverse that | cancel what i said | cancel the last thing | undo the last thing
-            | undo what you did | that is not what i wanted | that is not what i meant | i did not
-            want that | that is wrong take it back | correct your mistake | take it back | never
-            mind that | that was wrong | i did not mean that | revert that | i take that back | oh
-            wait i changed my mind | actually no | let us not do that | i made a mistake | i
-            changed my mind | wait i changed my mind | undo that | undo | wait a second i changed
-            my mind | take that back | scratch that | forget that | forget what i said | i have
-            changed my mind | no wait i changed my mind | that was a mistake | cancel that |
-            cancel
         """,
         trace="passing",
     ),

@@ -15,7 +15,7 @@ Token: TypeAlias = Fraction | str
 _OPENERS = frozenset(
     """what how much many does do is are was the be a an calculate compute work out tell me can
     could would you i we need want know to result answer of and so then now ok okay well hey right
-    also if when get""".split()
+    also if when get left will might please""".split()
 )
 _ASKING = frozenset("what how calculate compute work tell".split())
 _CLOSERS = tuple(
@@ -24,9 +24,18 @@ _CLOSERS = tuple(
         "equal | equals | is | make | makes | give | together | altogether | then | again | "
         "is what | is how much | equals what | come to | for me | what do i get | "
         "what do you get | do i get | what is that | what does that make | "
-        "what is the result | what is the answer"
+        "what is the result | what is the answer | what is left | what is left over | "
+        "what remains | be | what is it | how much is that | leave | leaves"
     ).split(" | ")
 )
+_ADDING = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "add up to | add up | come to | together | altogether | in total | in all | make | "
+        "summed up"
+    ).split(" | ")
+)
+"""Where a question so ends, `and` links what is to be added."""
 _SIGNS = {
     "plus": "plus",
     "added to": "plus",
@@ -75,7 +84,7 @@ _COMMANDS = {
     "divide": "divided by",
     "take": "minus",
 }
-_LINKS = frozenset("and to with by from of away".split())
+_LINKS = frozenset("and to with by from of away up".split())
 _HEARD_FOR_ADD = frozenset("at ad had".split())
 """Where `and` links what is to be added: `at five to six` is a time."""
 _RESULT = frozenset("that it this".split())
@@ -117,6 +126,8 @@ def read_sum(words: Sequence[str], last: Fraction | None = None) -> Sum | None:
     """
     start = next((i for i, word in enumerate(words) if word not in _OPENERS), len(words))
     asked = _without_closers(words[start:])
+    if _asks_to_add(words) and asked and asked[0] not in _COMMANDS:
+        asked = ["add", *asked]
     if asked and asked[0] in _HEARD_FOR_ADD and "and" in asked:
         asked = ["add", *asked[1:]]
     tokens = _ordered(asked, last) if asked and asked[0] in _COMMANDS else _tokens(asked, last)
@@ -128,9 +139,16 @@ def read_sum(words: Sequence[str], last: Fraction | None = None) -> Sum | None:
 def _without_closers(words: Sequence[str]) -> list[str]:
     """The words without what only rounds a question off: `… make together`."""
     rest = tuple(words)
-    while closer := next((one for one in _CLOSERS if rest[-len(one) :] == one), None):
+    closers = _CLOSERS + _ADDING
+    while closer := next((one for one in closers if rest[-len(one) :] == one), None):
         rest = rest[: -len(closer)]
     return list(rest)
+
+
+def _asks_to_add(words: Sequence[str]) -> bool:
+    """Whether it is asked what numbers are together: `what do two and three add up to`."""
+    rest = tuple(words)
+    return "and" in rest and any(rest[-len(end) :] == end for end in _ADDING)
 
 
 def _continues(tokens: Sequence[Token]) -> bool:

@@ -37,11 +37,11 @@ _SETTING = frozenset("set sets said sit start starts begin need".split())
 _LONGEST_LABEL = 2
 _SIGNS = frozenset(
     """remind reminded alarm wake know ring beep alert notify time count counting over up
-    passed""".split()
+    passed shout nudge buzz ping warn signal reminder""".split()
 )
 _REMINDING = frozenset(
     """me us let tell give set start an a in for after from now when down tell are is have be
-    been has can could you would will please i want need to once""".split()
+    been has can could you would will please i want need like to once""".split()
 )
 """What may stand around these where nothing is told to be reminded of."""
 _NOT_A_LABEL = (

@@ -58,9 +58,12 @@ _SPELLINGS = tuple(
 )
 _WORD = re.compile(r"(\d+(?:[.:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:'[^\W\d_]+)*)(,?)")
 _BORDER = re.compile(
-    r"[.,!?;:]\s+|\s+(?=(?:good ?bye|bye(?: bye)?|thanks|thank you)\W*$)", re.IGNORECASE
+    r"[.,!?;:]\s+|\s+(?=(?:good ?bye|bye(?: bye)?|thanks|thank you)\W*$)"
+    r"|\s+(?=(?:before|while|because|until|whenever|as soon as) (?:i|we|she|he|they)\b)"
+    r"|\s+(?=so (?:that )?(?:i|we) )",
+    re.IGNORECASE,
 )
-"""Of clauses: recognizers leave out many a comma."""
+"""Of clauses: recognizers leave out many a comma, and nobody writes one before `because I`."""
 _FILLERS = frozenset("um uh er erm hmm hm ah please kindly".split())
 _COMMON = frozenset(
     """a an the this that these those some any my your our his her its their
@@ -83,9 +86,11 @@ _PLAIN = {
         ("remember", "recall"),
         ("necessary", "needed required"),
         ("delete", "erase wipe"),
-        ("remove", "scratch strike"),
+        ("remove", "scratch strike scrap"),
         ("speak", "talk say"),
         ("speaking", "talking saying"),
+        ("my", "our"),
+        ("me", "us"),
         ("anybody", "anyone somebody someone"),
         ("everybody", "everyone"),
         ("everything", "all"),

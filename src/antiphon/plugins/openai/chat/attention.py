@@ -1,4 +1,11 @@
-"""Waits for what comes piece by piece, but not for ever."""
+"""Waits for what comes piece by piece, but not for ever.
+
+| what comes                  | then                                                            |
+|-----------------------------|-----------------------------------------------------------------|
+| nothing                     | a sign of life every 2 s, until the patience is at its end      |
+| pieces, but nothing in them | the same, though a longer patience: a model may think, or write |
+|                             | white space without end                                         |
+"""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -6,9 +13,11 @@ from contextlib import aclosing
 from enum import Enum, auto
 from typing import TypeVar
 
+from antiphon import clock
+from antiphon.llm import ChatChunk
 from antiphon.utils.aio import gracefully_cancel
 
-__all__ = ["attended"]
+__all__ = ["attended", "worded"]
 
 T = TypeVar("T")
 
@@ -42,6 +51,26 @@ async def attended(pieces: AsyncGenerator[T, None], patience: float) -> AsyncGen
             if isinstance(piece, End):
                 return
             yield piece
+
+
+async def worded(
+    chunks: AsyncGenerator[ChatChunk, None], patience: float
+) -> AsyncGenerator[ChatChunk, None]:
+    """The chunks. Closing it closes `chunks`.
+
+    Raises TimeoutError when `patience` seconds were waited for words, or calls, and none came; what
+    passes before a chunk is asked for does not count.
+    """
+    waited = 0.0
+    async with aclosing(chunks):
+        asked_at = clock.now()
+        async for chunk in chunks:
+            is_worth = bool(chunk.text.strip() or chunk.tool_calls)
+            waited = 0.0 if is_worth else waited + clock.now() - asked_at
+            if waited > patience:
+                raise TimeoutError
+            yield chunk
+            asked_at = clock.now()
 
 
 async def next_of(pieces: AsyncGenerator[T, None]) -> T | End:
