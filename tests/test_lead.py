@@ -21,7 +21,7 @@ class Feeder:
         """The lead after somebody came that late, one time after the other."""
         for seconds in late:
             self.now += SLICE
-            self.lead.came(max(self.lead.seconds - seconds, 0.0), self.now)
+            self.lead.came(min(seconds, self.lead.seconds), self.now)
         return self.lead.seconds
 
 
@@ -50,7 +50,7 @@ def test_it_comes_back_in_steps_when_all_is_calm() -> None:
 
 def test_one_who_is_early_is_not_late() -> None:
     lead = Lead()
-    lead.came(0.5, 1.0)
+    lead.came(-0.5, 1.0)
     assert lead.seconds == SHORTEST
 
 

@@ -6,9 +6,9 @@
 | late by more than half of it  | twice as long as they were late, at most 200 ms        |
 | in time for 10 s              | 10 ms shorter, and so on, at least 60 ms               |
 
-Late is who finds less than the lead in the speaker: the event loop was busy with other things. That
-is the same for all who are fed on it, so they have one lead. A stop takes back what was not heard,
-however long the lead is.
+Late is who finds less in the speaker than was to be left: the event loop was busy with other
+things. That is the same for all who are fed on it, so they have one lead. A stop takes back what
+was not heard, however long the lead is.
 """
 
 import asyncio
@@ -31,9 +31,8 @@ class Lead:
         self._set_at = 0.0
         """When it was found to be too short, or shortened last."""
 
-    def came(self, ahead: float, now: float) -> None:
-        """A feeder, who meant to come when the lead was left, found `ahead` seconds."""
-        late = self.seconds - ahead
+    def came(self, late: float, now: float) -> None:
+        """A feeder came so many seconds later than it meant to, if that is more than none."""
         if late > self.seconds / 2:
             self.seconds = min(max(2 * late, self.seconds), LONGEST)
             self._set_at = now

@@ -33,8 +33,10 @@ FADE_SECONDS = 0.005
 TOP_UP = 0.02
 """Seconds more than the lead that the speaker is given before it is left alone."""
 HEAD_START = 0.2
-"""Seconds of a part that the speaker is given at once, if they are there: a model sends the most
-when an answer begins, and keeps the loop busy with it."""
+"""The lead, in seconds, while the first of a part is played: a model sends the most when an answer
+begins, and keeps the loop busy with it."""
+BEGINNING = 1.0
+"""Seconds of a part for which that is so."""
 SHORTEST_WAIT = 0.001
 """Seconds after which it is looked again how much is queued: where the line to the listeners is
 down, that does not change, however little it lacks."""
@@ -256,8 +258,8 @@ class Playout:
     async def _feed(self, track: Track, queued: int, speaker: Speaker) -> None:
         """Give the speaker, which has `queued` samples, a slice, or wait until it needs some."""
         self._report_mark(track, queued)
-        ahead, lead = queued / self._rate, self._lead.seconds
-        if ahead > self._most_ahead(track):
+        ahead, lead = queued / self._rate, self._lead_of(track)
+        if ahead > (lead if track.has_waited else lead + TOP_UP):
             track.has_waited = True
             await self._wait(track, ahead, ahead - lead)
             return
@@ -267,17 +269,17 @@ class Playout:
             return
         if track.has_waited:
             track.has_waited = False
-            self._lead.came(ahead, clock.now())
+            self._lead.came(lead - ahead, clock.now())
         await self._write(track, frame, speaker)
         if not (track.has_begun or track.is_stopped):
             track.has_begun = True
             self._report(PlayoutStarted(content=track.content))
 
-    def _most_ahead(self, track: Track) -> float:
-        """Seconds beyond which the speaker is given no more."""
-        if track.pushed < HEAD_START * self._rate:
-            return HEAD_START
-        return self._lead.seconds + (0.0 if track.has_waited else TOP_UP)
+    def _lead_of(self, track: Track) -> float:
+        """Seconds that the speaker is kept ahead."""
+        if track.pushed < BEGINNING * self._rate:
+            return max(HEAD_START, self._lead.seconds)
+        return self._lead.seconds
 
     async def _write(self, track: Track, frame: AudioFrame, speaker: Speaker) -> None:
         """Count the frame while it is on its way: a stop must find it in the count.
