@@ -15,8 +15,8 @@ from tests.interop.server import LiveKitServer
 
 __all__ = ["cut_offs"]
 
-EARLIEST, LATEST = 0.3, 1.8
-"""Seconds of sound after which an answer is cut off."""
+EARLIEST, LATEST = 0.5, 1.8
+"""Seconds of sound after which an answer is cut off: a word of it has been heard by then."""
 LOSS = 0.05
 
 
