@@ -14,7 +14,7 @@ was not heard, however long the lead is.
 import asyncio
 from weakref import WeakKeyDictionary
 
-__all__ = ["Lead", "lead_here"]
+__all__ = ["LONGEST", "Lead", "lead_here"]
 
 SHORTEST = 0.06
 LONGEST = 0.2

@@ -23,7 +23,7 @@ from antiphon import clock
 from antiphon.audio import AudioFrame, Resampler, faded, faded_in
 from antiphon.core.events import Heard, PlayoutEnded, PlayoutStarted
 from antiphon.core.values import ContentId
-from antiphon.lead import Lead, lead_here
+from antiphon.lead import LONGEST, Lead, lead_here
 from antiphon.rooms.base import Speaker
 
 __all__ = ["Playout", "PlayoutEvent"]
@@ -32,11 +32,9 @@ SLICE_SECONDS = 0.02
 FADE_SECONDS = 0.005
 TOP_UP = 0.02
 """Seconds more than the lead that the speaker is given before it is left alone."""
-HEAD_START = 0.2
-"""The lead, in seconds, while the first of a part is played: a model sends the most when an answer
-begins, and keeps the loop busy with it."""
 BEGINNING = 1.0
-"""Seconds of a part for which that is so."""
+"""Seconds of a part for which the lead is as long as it can be: a model sends the most when an
+answer begins, and keeps the loop busy with it."""
 SHORTEST_WAIT = 0.001
 """Seconds after which it is looked again how much is queued: where the line to the listeners is
 down, that does not change, however little it lacks."""
@@ -278,7 +276,7 @@ class Playout:
     def _lead_of(self, track: Track) -> float:
         """Seconds that the speaker is kept ahead."""
         if track.pushed < BEGINNING * self._rate:
-            return max(HEAD_START, self._lead.seconds)
+            return LONGEST
         return self._lead.seconds
 
     async def _write(self, track: Track, frame: AudioFrame, speaker: Speaker) -> None:

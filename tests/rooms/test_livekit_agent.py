@@ -45,6 +45,13 @@ class Scene:
         (detail,) = [record.detail for record in self.records if record.event == event]
         return detail
 
+    def loses(self, *identities: str) -> None:
+        """The server is gone, and with it what it knew of these people and of the agent's track."""
+        self.room.state_is(RECONNECTING)
+        for identity in identities:
+            self.room.leaves(identity)
+        self.room.emit("local_track_republished", object(), "TR_before")
+
 
 @pytest.fixture(autouse=True)
 def _stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,9 +163,7 @@ async def test_one_who_dials_again_long_after_the_agent_hears_the_rest_of_it() -
     async with story() as scene:
         began = clock.now()
         await asyncio.sleep(1.0)
-        scene.room.state_is(RECONNECTING)
-        scene.room.leaves("ann")
-        scene.room.emit("local_track_republished", object(), "TR_before")
+        scene.loses("ann")
         await asyncio.sleep(1.0)
         scene.room.state_is(CONNECTED)
         await asyncio.sleep(9.0)
@@ -178,10 +183,7 @@ async def test_a_bystander_who_is_back_first_is_not_told_the_rest_in_her_place(
         began = clock.now()
         scene.room.joins(somebody("bob"))
         await asyncio.sleep(1.0)
-        scene.room.state_is(RECONNECTING)
-        scene.room.leaves("ann")
-        scene.room.leaves("bob")
-        scene.room.emit("local_track_republished", object(), "TR_before")
+        scene.loses("ann", "bob")
         scene.room.state_is(CONNECTED)
         if is_known_first:
             scene.room.joins(somebody("bob"))
@@ -198,9 +200,7 @@ async def test_a_bystander_who_is_back_first_is_not_told_the_rest_in_her_place(
 async def test_nobody_is_spoken_to_who_left_during_an_outage() -> None:
     async with story() as scene:
         await asyncio.sleep(1.0)
-        scene.room.state_is(RECONNECTING)
-        scene.room.leaves("ann")
-        scene.room.emit("local_track_republished", object(), "TR_before")
+        scene.loses("ann")
         await asyncio.sleep(1.0)
         scene.room.state_is(CONNECTED)
         await asyncio.sleep(10.1)

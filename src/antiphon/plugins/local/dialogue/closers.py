@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from antiphon.plugins.local.dialogue.phrase_lists import phrases, trailing
 from antiphon.plugins.local.dialogue.words import Utterance
 
 __all__ = ["is_closer", "without_closers"]
@@ -18,15 +19,24 @@ _ASKING = frozenset(
 )
 """Words after which `would you` belongs to the question itself."""
 _OFFERS = frozenset("would will could can".split())
-_PHRASES = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        "do you know | do you happen to know | can you tell me | could you tell me | may i ask | "
-        "if i may ask | if i may | if you would not mind | if you do not mind | "
-        "if that is okay | if that is all right | if it is not too much trouble | "
-        "if you would be so kind | as quickly as you can | i wonder | i was wondering"
-    ).split(" | ")
-)
+_PHRASES = phrases("""
+    do you know
+    do you happen to know
+    can you tell me
+    could you tell me
+    may i ask
+    if i may ask
+    if i may
+    if you would not mind
+    if you do not mind
+    if that is okay
+    if that is all right
+    if it is not too much trouble
+    if you would be so kind
+    as quickly as you can
+    i wonder
+    i was wondering
+""")
 _WITH_COMMA = frozenset((("right",), ("okay",), ("yes",), ("no",), ("are", "you"), ("is", "it")))
 """Ends that are tags only where they were set apart."""
 
@@ -66,8 +76,7 @@ def _offer(words: Sequence[str]) -> int:
 
 
 def _phrase(words: Sequence[str]) -> int:
-    fitting = (len(phrase) for phrase in _PHRASES if tuple(words[-len(phrase) :]) == phrase)
-    return max(fitting, default=0)
+    return trailing(words, _PHRASES)
 
 
 def _set_apart(said: Utterance) -> int:

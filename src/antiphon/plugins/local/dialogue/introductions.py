@@ -2,23 +2,28 @@
 
 from antiphon.plugins.local.dialogue import smalltalk
 from antiphon.plugins.local.dialogue.memory import Memory
+from antiphon.plugins.local.dialogue.phrase_lists import leading, phrases
 from antiphon.plugins.local.dialogue.words import Utterance
 
 __all__ = ["heard_name"]
 
-_GREETINGS = (
-    ("hello", "there"),
-    ("hi", "there"),
-    ("hey", "there"),
-    ("good", "morning"),
-    ("good", "afternoon"),
-    ("good", "evening"),
-    ("good", "day"),
-    ("hello",),
-    ("hi",),
-    ("hey",),
-)
-_LEADS = (("this", "is"), ("it", "is"), ("i", "am"))
+_GREETINGS = phrases("""
+    hello there
+    hi there
+    hey there
+    good morning
+    good afternoon
+    good evening
+    good day
+    hello
+    hi
+    hey
+""")
+_LEADS = phrases("""
+    this is
+    it is
+    i am
+""")
 _DAYS = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march
     april may june july august september october november december christmas easter""".split()
@@ -31,20 +36,15 @@ _CALLING = frozenset("speaking here calling".split())
 
 def heard_name(said: Utterance, memory: Memory) -> Utterance | None:
     """The name of somebody who greets with it, or who says that it is they who speak."""
-    greeting = _length_of(said, _GREETINGS)
+    greeting = leading(said.words, _GREETINGS)
     rest = said.part(greeting)
-    lead = _length_of(rest, _LEADS)
+    lead = leading(rest.words, _LEADS)
     name = rest.part(lead)
     is_caller = len(name) > 1 and name.words[-1] in _CALLING
     if is_caller:
         name = name.part(0, len(name) - 1)
     is_introduced = sum(map(bool, (greeting, lead, is_caller))) >= _FEWEST_SIGNS
     return name if is_introduced and _is_written_as_name(name) else None
-
-
-def _length_of(said: Utterance, phrases: tuple[tuple[str, ...], ...]) -> int:
-    """The length of the phrase that `said` begins with."""
-    return next((len(one) for one in phrases if said.words[: len(one)] == one), 0)
 
 
 def _is_written_as_name(words: Utterance) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from antiphon.plugins.local.dialogue.phrase_lists import leading, phrases
+
 __all__ = ["is_preface", "opener_length", "preface_length"]
 
 _DISCOURSE = frozenset("well so okay ok oh and but now then right alright just also".split())
@@ -19,30 +21,24 @@ _PEOPLE = frozenset(
 """Who may want what is asked for: `my kids would like to hear a story`."""
 _BEFORE_PEOPLE = frozenset("my our the little two three young".split())
 _MOST_BEFORE_PEOPLE = 3
-_WISHING = (
-    ("would", "like", "to"),
-    ("would", "love", "to"),
-    ("would", "like"),
-    ("would", "love"),
-    ("want", "to"),
-    ("wants", "to"),
-    ("want",),
-    ("wants",),
-    ("needs", "to"),
-    ("need",),
-    ("needs",),
-)
+_WISHING = phrases("""
+    would like to
+    would love to
+    would like
+    would love
+    want to
+    wants to
+    want
+    wants
+    needs to
+    need
+    needs
+""")
 _WAITING = frozenset("a for until one just".split())
 """What `wait` goes on with where it is no preface."""
 
 
-def _phrases(text: str) -> tuple[tuple[str, ...], ...]:
-    """The phrases of a text, a line each; the longest first."""
-    phrases = (tuple(line.split()) for line in text.strip().splitlines())
-    return tuple(sorted(phrases, key=len, reverse=True))
-
-
-_PREFACES = _phrases("""
+_PREFACES = phrases("""
     i am sorry
     i am afraid
     i am afraid that
@@ -84,7 +80,7 @@ _PREFACES = _phrases("""
     may i ask
     may i ask you
 """)
-_REQUESTS = _phrases("""
+_REQUESTS = phrases("""
     i would like you to
     i want you to
     i would like to
@@ -156,7 +152,7 @@ _REQUESTS = _phrases("""
 
 
 _ADVERBS = frozenset("also just really still now then".split())
-_TELL = _phrases("""
+_TELL = phrases("""
     tell me
     tell us
     let me know
@@ -220,7 +216,7 @@ def opener_length(words: Sequence[str]) -> int:
 
 def _opener_at(words: Sequence[str]) -> int:
     """The length of one opener; 0 where there is none, or nothing after it."""
-    asking = _leading(words, _TELL, 1)
+    asking = leading(words, _TELL, fewest=1)
     if asking and words[asking] in _QUESTIONS:
         return asking
     return _preface_at(words) or _request_at(words)
@@ -231,9 +227,9 @@ def _request_at(words: Sequence[str]) -> int:
     if length := _others_wish_at(words):
         return length
     if words[1:2] and words[1] in _ADVERBS:
-        length = _leading((words[0], *words[2:]), _REQUESTS, 1)
+        length = leading((words[0], *words[2:]), _REQUESTS, fewest=1)
         return length + 1 if length else 0
-    return _leading(words, _REQUESTS, 1)
+    return leading(words, _REQUESTS, fewest=1)
 
 
 def _others_wish_at(words: Sequence[str]) -> int:
@@ -242,7 +238,7 @@ def _others_wish_at(words: Sequence[str]) -> int:
     while start < min(_MOST_BEFORE_PEOPLE, len(words)) and words[start] in _BEFORE_PEOPLE:
         start += 1
     if words[start : start + 1] and words[start] in _PEOPLE:
-        length = _leading(words[start + 1 :], _WISHING, 1)
+        length = leading(words[start + 1 :], _WISHING, fewest=1)
         return start + 1 + length if length else 0
     return 0
 
@@ -251,15 +247,8 @@ def _preface_at(words: Sequence[str]) -> int:
     """The length of one preface; 0 where there is none, or too little after it."""
     if len(words) > 1 and words[0] in _DISCOURSE:
         return int(tuple(words) not in _WHOLE)
-    if length := _leading(words, _PREFACES, _FEWEST_AFTER):
+    if length := leading(words, _PREFACES, fewest=_FEWEST_AFTER):
         return length
     if len(words) <= _FEWEST_AFTER:
         return 0
     return int(words[0] in _GREETINGS or (words[0] == "wait" and words[1] not in _WAITING))
-
-
-def _leading(words: Sequence[str], phrases: Sequence[tuple[str, ...]], fewest: int) -> int:
-    """The length of the phrase that `words` begin with, and that enough of them follow."""
-    said = tuple(words)
-    found = (len(phrase) for phrase in phrases if said[: len(phrase)] == phrase)
-    return next((length for length in found if len(said) >= length + fewest), 0)
